@@ -1,0 +1,118 @@
+import type { Fact, FactKind } from './facts.ts';
+import { CONFIDENCES, type Confidence, type Severity } from './finding.ts';
+import type { LanguageId } from './language.ts';
+import { pathTest } from './policy/globs.ts';
+import type { Policy, RuleSetting } from './policy/policy.ts';
+import type { FileView, Report, RuleContext } from './rule.ts';
+
+/** What a rule said of one place: a finding before it is placed in its file. */
+export interface Raw {
+  readonly setting: RuleSetting;
+  readonly report: Report<unknown>;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly message: string;
+}
+
+/** A rule that threw. */
+export interface Broken {
+  readonly rule: string;
+  readonly error: string;
+}
+
+/** The outcome of running rules over some facts. */
+export interface Checked {
+  readonly raws: readonly Raw[];
+  readonly broken: readonly Broken[];
+}
+
+type Handler = (fact: Fact, context: RuleContext) => Iterable<Report<unknown>>;
+interface Active {
+  readonly setting: RuleSetting;
+  readonly handlers: Readonly<Partial<Record<FactKind, Handler>>>;
+}
+
+/** The rules that hold for one file under one policy. */
+export interface Checker {
+  readonly policy: Policy;
+  /** Runs the rules that look at single facts. */
+  chunk(facts: readonly Fact[], text: string): Checked;
+  /** Runs the rules that look at the whole file. */
+  file(view: FileView, text: string): Checked;
+  /** What a rule may know about a chunk of this file. */
+  context(setting: RuleSetting, text: string): RuleContext;
+}
+
+/** Chooses the rules for a file: those whose language it is, that are on and that no scope leaves out. */
+export function createChecker(policy: Policy, path: string, language: LanguageId): Checker {
+  const active: Active[] = policy.settings
+    .filter(({ rule, exceptScopes }) => speaks(rule.languages, language) && !exceptScopes.some((scope) => policy.inScope(scope, path)))
+    .map((setting) => ({ setting, handlers: (setting.rule.on ?? {}) as Active['handlers'] }));
+  const byKind = new Map<FactKind, Active[]>();
+  for (const one of active) {
+    for (const kind of Object.keys(one.handlers) as FactKind[]) {
+      byKind.set(kind, [...(byKind.get(kind) ?? []), one]);
+    }
+  }
+  const whole = active.filter(({ setting }) => setting.rule.file);
+  const lowest = CONFIDENCES.indexOf(policy.minConfidence);
+
+  const context = (setting: RuleSetting, text: string): RuleContext => ({
+    options: setting.options as RuleContext['options'],
+    path,
+    language,
+    text,
+    secrets: policy.secrets,
+    inScope: (name) => policy.inScope(name, path),
+    matches: (globs) => pathTest(globs)(path),
+  });
+
+  const collect = (setting: RuleSetting, reports: () => Iterable<Report<unknown>>, raws: Raw[], broken: Broken[]) => {
+    try {
+      for (const report of reports()) {
+        const confidence = report.confidence ?? setting.rule.confidence;
+        if (CONFIDENCES.indexOf(confidence) > lowest) continue;
+        raws.push({
+          setting,
+          report,
+          severity: setting.severity ?? report.severity ?? setting.rule.severity,
+          confidence,
+          message: setting.rule.message(report.data, { options: setting.options as RuleContext['options'], language }),
+        });
+      }
+    } catch (error) {
+      // The message of a thrown error may quote the source, so only its kind is kept.
+      broken.push({ rule: setting.rule.id, error: error instanceof Error ? error.name : 'error' });
+    }
+  };
+
+  return {
+    policy,
+    context,
+    chunk(facts, text) {
+      const raws: Raw[] = [];
+      const broken: Broken[] = [];
+      const contexts = new Map<RuleSetting, RuleContext>();
+      for (const fact of facts) {
+        for (const { setting, handlers } of byKind.get(fact.kind) ?? []) {
+          let known = contexts.get(setting);
+          if (!known) contexts.set(setting, (known = context(setting, text)));
+          const own = known;
+          collect(setting, () => handlers[fact.kind]!(fact, own), raws, broken);
+        }
+      }
+      return { raws, broken };
+    },
+    file(view, text) {
+      const raws: Raw[] = [];
+      const broken: Broken[] = [];
+      for (const { setting } of whole) {
+        collect(setting, () => setting.rule.file!(view, context(setting, text)), raws, broken);
+      }
+      return { raws, broken };
+    },
+  };
+}
+
+const speaks = (languages: readonly LanguageId[] | 'all', language: LanguageId): boolean =>
+  languages === 'all' || languages.includes(language);

@@ -1,0 +1,261 @@
+import type { Chunk } from '../../engine/language.ts';
+
+/**
+ * Splits JavaScript and TypeScript into chunks without a parser: a statement starts at the left margin, outside of
+ * brackets, strings, templates and comments, where the line before does not plainly go on. Wrong only where code at
+ * the margin goes on in an unusual way; the file is then read whole (see `read.ts`).
+ */
+
+const TOKEN = /\/\/|\/\*|[/'"`()[\]{}\n\r]|[A-Za-z_$][\w$]*|[0-9][\w.]*|[^\s\w]/g;
+
+/** Statements of one line that are read together. */
+const LINES_TOGETHER = 40;
+/** How far a bracket may stay open before the next line at the margin that starts a declaration counts all the same. */
+const OPEN_FOR = 65_536;
+
+/** Declarations: at the margin they start a statement even where a bracket was left open above them. */
+const RESYNC = /(?:export|import|function|class|const|let|var|interface|enum|abstract|declare|namespace|async function)[ \t\r\n]+[\w{*'"$[@]/y;
+/** A line that begins so goes on with the one before. */
+const GOES_ON = /[.?:+\-*/%&|^=,;)\]}<>([{`]|(?:else|catch|finally|while|instanceof|in|of|as|satisfies|extends|implements)\b/y;
+/** After these a statement is not complete. */
+const WANTS_MORE = /^(?:[=+\-*/,.([{<>?:&|!~^%@]|return|const|let|var|extends|implements|new|typeof|await|export|default|import|from|case|else|do|in|of|instanceof|throw|void|delete|async|type|=>)$/;
+/** Before a slash these words and signs make it a division. */
+const VALUE_END = /^(?:[\w$)\]}'"`]|[\w$].*)$/;
+const KEYWORD_BEFORE_REGEX = /^(?:return|typeof|case|in|of|delete|void|throw|new|else|do|await|yield|instanceof)$/;
+
+interface Unit {
+  readonly start: number;
+  readonly end: number;
+  /** Where its code begins, behind the comments that introduce it. */
+  readonly code: number;
+}
+
+/** The chunks of a text from an offset at which a chunk starts. */
+export function* splitScript(text: string, from: number): Iterable<Chunk> {
+  let run: { start: number; end: number; lines: number } | undefined;
+  const chunk = (start: number, end: number): Chunk => ({ start, end, context: '', restart: true });
+  for (const unit of units(text, from)) {
+    const lines = countLines(text, unit.start, unit.end);
+    const members = classMembers(text, unit);
+    if (!members && lines <= LINES_TOGETHER / 4) {
+      if (run && run.lines + lines <= LINES_TOGETHER) run = { start: run.start, end: unit.end, lines: run.lines + lines };
+      else {
+        if (run) yield chunk(run.start, run.end);
+        run = { start: unit.start, end: unit.end, lines };
+      }
+      continue;
+    }
+    if (run) yield chunk(run.start, run.end);
+    run = undefined;
+    if (members) yield* members;
+    else yield chunk(unit.start, unit.end);
+  }
+  if (run) yield chunk(run.start, run.end);
+}
+
+/** Where brackets, strings and comments stand: one pass over tokens, shared by both levels of splitting. */
+interface Scan {
+  /** Called at the first token of each line, when outside of templates; returning true ends the scan. */
+  line(at: number, depth: number, previous: string, isComment: boolean): boolean | number;
+}
+
+/** Runs over the tokens of a range. Returns the depth at its end. */
+function scan(text: string, from: number, to: number, { line }: Scan): number {
+  const brackets: string[] = [];
+  let previous = '';
+  let lineStart = true;
+  TOKEN.lastIndex = from;
+  for (let match = TOKEN.exec(text); match && match.index < to; match = TOKEN.exec(text)) {
+    const token = match[0];
+    const at = match.index;
+    if (token === '\n' || token === '\r') {
+      lineStart = true;
+      continue;
+    }
+    const isComment = token === '//' || token === '/*';
+    if (lineStart) {
+      lineStart = false;
+      const answer = line(at, brackets.length, previous, isComment);
+      if (answer === true) return brackets.length;
+      if (answer === 0) brackets.length = 0;
+    }
+    if (token === '//') TOKEN.lastIndex = lineEnd(text, at);
+    else if (token === '/*') TOKEN.lastIndex = after(text, '*/', at + 2);
+    else if (token === "'" || token === '"') TOKEN.lastIndex = quoteEnd(text, at, token);
+    else if (token === '`') TOKEN.lastIndex = templatePart(text, at + 1, brackets);
+    else if (token === '(' || token === '[' || token === '{') brackets.push(token);
+    else if (token === '}' && brackets.at(-1) === '${') {
+      brackets.pop();
+      TOKEN.lastIndex = templatePart(text, at + 1, brackets);
+    } else if (token === ')' || token === ']' || token === '}') brackets.pop();
+    else if (token === '/' && startsRegex(previous)) TOKEN.lastIndex = regexEnd(text, at);
+    if (!isComment) previous = token;
+  }
+  return brackets.length;
+}
+
+/** The statements at the left margin. */
+function* units(text: string, from: number): Iterable<Unit> {
+  let at = from;
+  while (at < text.length) {
+    const unit = unitAt(text, at, false) ?? unitAt(text, at, true);
+    if (!unit) return;
+    yield unit;
+    at = unit.next;
+  }
+}
+
+/**
+ * The unit that starts at an offset. Without `resync`, undefined where a bracket stays open for too long or to the
+ * end: the caller then asks again and declarations at the margin end the unit.
+ */
+function unitAt(text: string, from: number, resync: boolean): (Unit & { next: number }) | undefined {
+  let code: number | undefined;
+  let lead: number | undefined;
+  let next = text.length;
+  let runaway = false;
+  const depth = scan(text, from, text.length, {
+    line(at, open, previous, isComment) {
+      const atMargin = at === from || text[at - 1] === '\n' || text[at - 1] === '\r' || text[at - 1] === '\uFEFF';
+      if (!resync && open > 0 && at - from > OPEN_FOR) return (runaway = true);
+      if (isComment) {
+        if (atMargin && open === 0 && code !== undefined) lead ??= at;
+        return false;
+      }
+      if (code === undefined) {
+        code = at;
+        return false;
+      }
+      const starts = atMargin && (open === 0 ? !matches(GOES_ON, text, at) && !WANTS_MORE.test(previous) : resync && matches(RESYNC, text, at));
+      if (starts) {
+        next = lead ?? at;
+        return true;
+      }
+      lead = undefined;
+      return false;
+    },
+  });
+  if (!resync && (runaway || (next === text.length && depth > 0))) return undefined;
+  const end = trimmedEnd(text, from, next);
+  return end > from ? { start: skipBlank(text, from), end, code: code ?? end, next } : undefined;
+}
+
+/** A class with members on lines of their own is read as its head and its members; undefined for anything else. */
+function classMembers(text: string, { start, end, code }: Unit): Chunk[] | undefined {
+  const head = /^(?:@[\w.]+(?:\([^()]*\))?\s+)*(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?class\s+([\w$]+)[^{]*\{/.exec(text.slice(code, end));
+  if (!head) return undefined;
+  const body = code + head[0].length;
+  const context = `class ${head[1]}`;
+  const starts: number[] = [];
+  let indent: number | undefined;
+  let lead: number | undefined;
+  let close = end;
+  scan(text, body, end, {
+    line(at, depth, previous, isComment) {
+      const column = at - lineStartOf(text, at);
+      if (depth > 0) return false;
+      if (text[at] === '}' && column < (indent ?? Infinity)) {
+        close = at;
+        return true;
+      }
+      if (isComment) {
+        lead ??= at;
+        return false;
+      }
+      indent ??= column;
+      const decorated = starts.length > 0 && text[starts.at(-1)!] === '@' && lineIsDecorator(text, starts.at(-1)!, at);
+      if (column === indent && !decorated && !(starts.length > 0 && (matches(GOES_ON_MEMBER, text, at) || /^[=,.(<|&?:+]$/.test(previous)))) {
+        starts.push(lead ?? at);
+      }
+      lead = undefined;
+      return false;
+    },
+  });
+  if (starts.length < 2 || !/^\}?;?$/.test(text.slice(close, end).trim())) return undefined;
+  const chunks: Chunk[] = [{ start, end: body, context: 'head', restart: true }];
+  for (const [index, at] of starts.entries()) {
+    const stop = trimmedEnd(text, at, starts[index + 1] ?? close);
+    if (stop > at) chunks.push({ start: at, end: stop, context, restart: false });
+  }
+  return chunks;
+}
+
+const GOES_ON_MEMBER = /[.?:+\-/%&|^=,)\]}<>]/y;
+
+/** Whether only decorators stand between two offsets. */
+const lineIsDecorator = (text: string, from: number, to: number): boolean => /^(?:@[\w.]+(?:\([^()]*\))?\s*)+$/.test(text.slice(from, to));
+
+const startsRegex = (previous: string): boolean => previous === '' || !VALUE_END.test(previous) || KEYWORD_BEFORE_REGEX.test(previous);
+
+function regexEnd(text: string, at: number): number {
+  let inClass = false;
+  for (let i = at + 1; i < text.length; i++) {
+    const char = text[i];
+    if (char === '\n' || char === '\r') return at + 1;
+    if (char === '\\') i++;
+    else if (char === '[') inClass = true;
+    else if (char === ']') inClass = false;
+    else if (char === '/' && !inClass) return i + 1;
+  }
+  return at + 1;
+}
+
+/** Skips template text; stops behind its closing quote, or behind `${` with that bracket open. */
+function templatePart(text: string, from: number, brackets: string[]): number {
+  for (let i = from; i < text.length; i++) {
+    const char = text[i];
+    if (char === '\\') i++;
+    else if (char === '`') return i + 1;
+    else if (char === '$' && text[i + 1] === '{') {
+      brackets.push('${');
+      return i + 2;
+    }
+  }
+  return text.length;
+}
+
+function quoteEnd(text: string, at: number, quote: string): number {
+  for (let i = at + 1; i < text.length; i++) {
+    const char = text[i];
+    if (char === '\\') i += text.startsWith('\r\n', i + 1) ? 2 : 1;
+    else if (char === quote) return i + 1;
+    else if (char === '\n' || char === '\r') return i;
+  }
+  return text.length;
+}
+
+function matches(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
+function after(text: string, close: string, from: number): number {
+  const at = text.indexOf(close, from);
+  return at === -1 ? text.length : at + close.length;
+}
+
+function lineEnd(text: string, from: number): number {
+  const match = /[\n\r]/g;
+  match.lastIndex = from;
+  return match.exec(text)?.index ?? text.length;
+}
+
+const lineStartOf = (text: string, at: number): number => Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+
+function countLines(text: string, from: number, to: number): number {
+  let count = 1;
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+function skipBlank(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && /\s/.test(text[at]!)) at++;
+  return at;
+}
+
+function trimmedEnd(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && /\s/.test(text[end - 1]!)) end--;
+  return end;
+}

@@ -135,7 +135,7 @@ export function openDocument(language: Language, input: FileInput): Document {
       const origin = origins.get(finding);
       if (!origin) return [];
       const context = checker.context(origin.raw.setting, origin.text);
-      return proposeFixes(language, id, sourceOf(cells, text), origin, context);
+      return proposeFixes(language, id, sourceOf(cells, text, origin.text), origin, context);
     },
     directives: () => directivesOf(cells),
   };
@@ -220,13 +220,13 @@ function viewOf(cells: readonly Cell[], text: string): FileView {
   };
 }
 
-function sourceOf(cells: readonly Cell[], text: string): Source {
+function sourceOf(cells: readonly Cell[], text: string, near: string): Source {
   const bound = new Set<string>();
   for (const { name, to } of bindingsOf(cells)) if (to?.from !== 'import') bound.add(name);
   const imports = cells.flatMap(({ chunk, reading }) =>
     reading.facts.filter((fact) => fact.kind === 'import').map((fact) => ({ ...fact, span: shift(fact.span, chunk.start) })),
   );
-  return { text, imports, isBound: (name) => bound.has(name) };
+  return { text, near, imports, isBound: (name) => bound.has(name) };
 }
 
 /**

@@ -76,8 +76,6 @@ export interface NameUse<N = string> {
   readonly kind: 'name';
   readonly span: Span;
   readonly ref: N;
-  /** Assigned to: the target of the assignment, as written. */
-  readonly target?: string;
 }
 
 /** One imported name. */
@@ -108,7 +106,8 @@ export interface Assign<N = string> {
 export type Place<N = string> =
   | { readonly as: 'assigned' | 'default' | 'key' | 'attribute'; readonly name: string }
   | { readonly as: 'argument'; readonly callee: N; readonly name?: string; readonly index: number }
-  | { readonly as: 'fallback'; readonly name: string }
+  /** `whole` is the expression with its fallback: `process.env.X || "…"`. */
+  | { readonly as: 'fallback'; readonly name: string; readonly whole: Span }
   | { readonly as: 'compared'; readonly name: string }
   | { readonly as: 'returned'; readonly name: string }
   | { readonly as: 'document' | 'annotation' | 'other' };

@@ -32,9 +32,13 @@ export function proposeFixes(
   const needed: Edit[] = [];
   const bring = (need: Need): string => {
     const brought = language.writing.bring?.(source, need);
-    if (!brought) throw new FixWithheld(`${need.module} cannot be imported here`);
+    if (!brought || isRebound(source.near, brought.expression.split('.', 1)[0]!)) throw new FixWithheld(`${need.module} cannot be imported here`);
     if (brought.edit) needed.push(brought.edit);
     return brought.expression;
+  };
+  const known = (need: Need): string | undefined => {
+    const brought = language.writing.bring?.(source, need);
+    return brought && !brought.edit ? brought.expression : undefined;
   };
   const declare = (name: string, value: string): string => {
     const declared = language.writing.declare?.(source, name, value);
@@ -44,7 +48,7 @@ export function proposeFixes(
   };
   let proposals: readonly FixProposal[];
   try {
-    const answer = rule.fix?.(raw.report.data, { ...context, bring, declare });
+    const answer = rule.fix?.(raw.report.data, { ...context, bring, known, declare });
     proposals = answer === undefined ? [] : 'title' in answer ? [answer] : answer;
   } catch (error) {
     if (error instanceof FixWithheld) return [];
@@ -62,6 +66,10 @@ export function proposeFixes(
     })
     .filter((fix) => fix.edits.length === 0 || parsesAsWell(language, id, source.text, fix.edits));
 }
+
+/** Whether a text seems to bind a name itself: as a parameter, a loop variable or a target. Then it is left alone. */
+const isRebound = (text: string, name: string): boolean =>
+  new RegExp(`(?:[(,]\\s*|\\bfor\\s+|^[ \\t]+)${name}\\s*(?:[,)]|:\\s*\\w|=[^=]|\\bin\\b)`, 'm').test(text);
 
 /** Insertions at one place become one edit, in the order in which they were asked for. */
 function mergeInsertions(edits: readonly Edit[]): Edit[] {

@@ -64,6 +64,8 @@ export interface Need {
 export interface Source {
   readonly text: string;
   readonly imports: readonly Import[];
+  /** Text of the chunk that is being repaired. */
+  readonly near: string;
   /** Whether a name is bound at module level to anything but an import. */
   isBound(name: string): boolean;
 }

@@ -45,6 +45,8 @@ export interface FixContext<O extends Options = Options> extends RuleContext<O> 
    * Throws {@link FixWithheld} where that is not safe.
    */
   bring(need: Need): string;
+  /** The expression that reads a name that the file imports already; undefined where it does not. */
+  known(need: Need): string | undefined;
   /**
    * Declares `name = value` at module level, unless the file has such a value under another name already.
    * Returns the name to use. Throws {@link FixWithheld} where that is not safe.

@@ -24,6 +24,7 @@ const MAX_DEPTH = 8;
 export class Scope {
   private readonly targets = new Map<string, Target[]>();
   private readonly stars: string[] = [];
+  private readonly outside = new Set<string>();
   readonly kind: 'module' | 'class' | 'function' | 'block';
   readonly parent: Scope | undefined;
 
@@ -33,9 +34,15 @@ export class Scope {
   }
 
   bind(name: string, target: Target): void {
+    if (this.outside.has(name) && this.parent) return this.module.bind(name, target);
     const known = this.targets.get(name);
     if (known) known.push(target);
     else this.targets.set(name, [target]);
+  }
+
+  /** `global name`: from here on the name is the module's. */
+  bindOutside(name: string): void {
+    this.outside.add(name);
   }
 
   bindStar(module: string): void {

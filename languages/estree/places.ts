@@ -17,7 +17,7 @@ export function placeOf(string: Node, scope: Scope): Place<Pending> {
       case 'JSXExpressionContainer':
         continue;
       case 'LogicalExpression':
-        if (parent.right === node && parent.operator !== '&&') return { as: 'fallback', name: sourceName(parent.left) };
+        if (parent.right === node && parent.operator !== '&&') return { as: 'fallback', name: sourceName(parent.left), whole: parent.range };
         continue;
       case 'VariableDeclarator':
         return { as: 'assigned', name: targetName(parent.id) };
@@ -40,6 +40,7 @@ export function placeOf(string: Node, scope: Scope): Place<Pending> {
         return index < 0 ? { as: 'other' } : { as: 'argument', callee: { path: pathOf(parent.callee), scope }, index };
       }
       case 'BinaryExpression':
+        if (parent.operator === '+' && parent.left === node) continue;
         if (/^[!=]==?$/.test(parent.operator)) return { as: 'compared', name: sourceName(parent.left === node ? parent.right : (parent.left as Node)) };
         return { as: 'other' };
       case 'SwitchCase':

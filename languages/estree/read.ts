@@ -69,7 +69,7 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
 
   /** Functions and classes are known in their whole block, before their statement. */
   function declare(node: Node, scope: Scope): void {
-    if ((node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id) scope.bind(node.id.name, { what: 'value' });
+    if ((node.type === 'FunctionDeclaration' || node.type === 'TSDeclareFunction' || node.type === 'ClassDeclaration') && node.id) scope.bind(node.id.name, { what: 'value' });
     else if ((node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') && node.declaration) declare(node.declaration, scope);
   }
 
@@ -90,6 +90,11 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
       case 'TSTypeAnnotation':
       case 'TSTypeParameterInstantiation':
       case 'TSTypeParameterDeclaration':
+      case 'TSAbstractMethodDefinition':
+      case 'TSAbstractPropertyDefinition':
+      case 'TSAbstractAccessorProperty':
+      case 'TSDeclareFunction':
+      case 'TSEmptyBodyFunctionExpression':
         return;
       case 'VariableDeclarator':
         return variable(node, scope, owners);
@@ -206,7 +211,9 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
 
   function requireFact(id: Node, init: Node, path: string): void {
     const aliases = id.type === 'ObjectPattern' ? id.properties.flatMap((item) => (item.type === 'Property' ? [{ name: keyName(item.key), alias: targetName(item.value) }] : [])) : [{ alias: targetName(id) }];
-    for (const alias of aliases) facts.push({ kind: 'import', span: spanOf(init), module: path, moduleSpan: spanOf(init), ...alias });
+    const inner = unwrap(init);
+    const source = inner.type === 'CallExpression' ? inner.arguments[0]! : inner.type === 'ImportExpression' ? inner.source : inner;
+    for (const alias of aliases) facts.push({ kind: 'import', span: spanOf(init), module: path, moduleSpan: spanOf(source), ...alias });
   }
 
   /** Defaults inside a pattern are values: `{ key = "…" }`. */
@@ -354,6 +361,10 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
       owners,
       ...(node.type === 'NewExpression' ? { isNew: true } : {}),
     });
+    if (isModule(node)) {
+      const [source] = node.arguments;
+      facts.push({ kind: 'import', span: spanOf(node), module: moduleName(constantText(source!) ?? ''), moduleSpan: spanOf(source!) });
+    }
     calleeParts(node.callee, scope, owners);
     all(node.arguments, scope, owners);
   }
@@ -370,16 +381,16 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
 
   function use(node: TSESTree.Identifier | TSESTree.MemberExpression, scope: Scope, owners: Owners): void {
     const path = pathOf(node);
-    const parent = node.parent;
-    const target = parent?.type === 'VariableDeclarator' ? targetName(parent.id) : parent?.type === 'AssignmentExpression' ? targetName(parent.left) : '';
-    if (!path.startsWith(UNKNOWN)) facts.push({ kind: 'name', span: spanOf(node), ref: { path, scope }, ...(target ? { target } : {}) });
+    if (!path.startsWith(UNKNOWN)) facts.push({ kind: 'name', span: spanOf(node), ref: { path, scope } });
     if (node.type === 'MemberExpression') calleeParts(node, scope, owners);
   }
 
   function string(node: TSESTree.Literal | TSESTree.TemplateLiteral, value: string, interpolated: boolean, scope: Scope): void {
     const [start, end] = spanOf(node);
+    const at = placeOf(node, scope);
+    const place = at.as === 'fallback' ? { ...at, whole: [at.whole[0] - shift, at.whole[1] - shift] as const } : at;
     const parent = node.parent;
-    const isFixed = parent?.type === 'JSXAttribute' || parent?.type === 'TSLiteralType' || parent?.type === 'TSEnumMember' || parent?.type === 'ImportDeclaration';
+    const isFixed = parent?.type === 'JSXAttribute' || parent?.type === 'TSLiteralType' || parent?.type === 'TSEnumMember' || parent?.type === 'BinaryExpression' || parent?.type === 'ImportDeclaration';
     facts.push({
       kind: 'string',
       span: [start, end],
@@ -388,7 +399,7 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
       prefix: '',
       interpolated,
       joined: false,
-      place: placeOf(node, scope),
+      place,
       path: namesAround(node),
       ...(isFixed ? { fixed: true } : {}),
     });

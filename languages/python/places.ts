@@ -14,9 +14,16 @@ export function placeOf(text: string, string: Node, scope: Scope): Place<Pending
       case 'conditional_expression':
       case 'await':
         continue;
+      case 'binary_operator':
+        // The first part of a text that is put together stands for the whole.
+        if (child(parent, 'left') === node && textOf(text, child(parent, 'operator') ?? parent) === '+') continue;
+        return { as: 'other' };
+      case 'expression_list':
+      case 'tuple':
+        return parent.parent?.type === 'assignment' ? (assigned(text, parent.parent, node) ?? { as: 'other' }) : { as: 'other' };
       case 'boolean_operator': {
         const left = child(parent, 'left');
-        if (left && left !== node) return { as: 'fallback', name: sourceName(text, left) };
+        if (left && left !== node) return { as: 'fallback', name: sourceName(text, left), whole: [parent.start, parent.end] };
         continue;
       }
       case 'assignment':
@@ -67,7 +74,7 @@ export function namesAround(text: string, string: Node): string[] {
     else if (parent.type === 'keyword_argument') names.push(textOf(text, child(parent, 'name') ?? parent));
     else if (parent.type === 'assignment') {
       names.push(targetPath(text, child(parent, 'left') ?? parent));
-      break;
+      if (parent.parent?.type !== 'assignment') break;
     } else if (/_statement$|_definition$|^block$|^lambda$/.test(parent.type)) break;
   }
   return names;

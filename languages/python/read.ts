@@ -5,7 +5,7 @@ import { findDirectives } from '../directives.ts';
 import { type Pending, Scope, settleAll, UNKNOWN } from '../scope.ts';
 import { child, childrenIn, type Node, type Parse } from '../tree-sitter.ts';
 import { namesAround, placeOf, targetPath } from './places.ts';
-import { pathOf, readString, stringParts, textOf, valueOf } from './values.ts';
+import { IMPORTERS, pathOf, readString, stringParts, textOf, valueOf } from './values.ts';
 
 const WRAPPER = 'class _:\n';
 
@@ -64,6 +64,9 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
       case 'assignment':
       case 'augmented_assignment':
         return assignment(node, scope, place);
+      case 'global_statement':
+        for (const one of node.children) scope.hoisting.bindOutside(textOf(text, one));
+        return;
       case 'named_expression': {
         const value = child(node, 'value');
         bindTarget(child(node, 'name'), value, scope.hoisting, scope);
@@ -342,6 +345,10 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
       owners: place.owners,
       ...(place.inMain ? { inMain: true } : {}),
     });
+    if (IMPORTERS.has(path) && args[0]?.type === 'string') {
+      const moduleSpan = [args[0].start, args[0].end] as const;
+      facts.push({ kind: 'import', span: [node.start, node.end], module: readString(text, [args[0]]).value, moduleSpan });
+    }
     calleeParts(callee, scope, place);
     all(args, scope, place);
   }
@@ -375,9 +382,8 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
 
   function use(node: Node, scope: Scope, place: Place): void {
     const path = pathOf(text, node);
-    const assigned = node.parent?.type === 'assignment' && node.field === 'right' ? child(node.parent, 'left') : undefined;
     if (!path.startsWith(UNKNOWN)) {
-      facts.push({ kind: 'name', span: [node.start, node.end], ref: { path, scope }, ...(assigned ? { target: targetPath(text, assigned) } : {}) });
+      facts.push({ kind: 'name', span: [node.start, node.end], ref: { path, scope } });
     }
     if (node.type === 'attribute') calleeParts(node, scope, place);
   }
@@ -395,7 +401,7 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
       joined: parts.length > 1,
       place: placeOf(text, node, scope),
       path: namesAround(text, node),
-      ...(node.parent?.type === 'case_pattern' ? { fixed: true } : {}),
+      ...(node.parent?.type === 'case_pattern' || node.parent?.type === 'binary_operator' ? { fixed: true } : {}),
     });
     for (const part of parts) {
       for (const piece of part.children) if (piece.type === 'interpolation') all(piece.children, scope, place);

@@ -7,7 +7,7 @@ import { child, type Node } from '../tree-sitter.ts';
 export const textOf = (text: string, node: Node): string => text.slice(node.start, node.end);
 
 /** Calls that mean a module: `__import__("os")`. */
-const IMPORTERS = new Set(['__import__', 'importlib.import_module', 'import_module']);
+export const IMPORTERS = new Set(['__import__', 'importlib.import_module', 'import_module']);
 
 /**
  * The dotted name that an expression has: `a.b`, `a.b().c`, `getattr(a, "b")` as `a.b`, `__import__("os").system` as

@@ -31,7 +31,9 @@ export const pythonWriting: Writing = {
 };
 
 const provides = (item: Import, need: Need): boolean =>
-  need.name ? item.module === need.module && item.name === need.name : item.module === need.module && item.name === undefined;
+  need.name
+    ? item.module === need.module && item.name === need.name
+    : item.name === undefined && (item.module === need.module || (item.alias === need.module && item.module.startsWith(`${need.module}.`)));
 
 const sameModule = (item: Import, need: Need): boolean => item.name === undefined && item.module.split('.', 1)[0] === need.module.split('.', 1)[0];
 

@@ -21,7 +21,7 @@ type Context = RuleContext<typeof options>;
 
 const SCHEME = /^(?:Bearer|Basic|Token|ApiKey)\s+/i;
 /** Functions that look a value up by name; what follows the name is the value where there is none. */
-const GETTERS = /^(?:os\.getenv|os\.environ\.(?:get|setdefault)|decouple\.config|environ\.Env\(\)|config|getenv|env)$|\.(?:get|setdefault|getOrDefault|get_or_default|getItem)$/;
+const GETTERS = /^(?:os\.getenv|os\.environ\.(?:get|setdefault)|decouple\.config|environ\.Env\(\)|config|getenv|env)$|\.(?:get|setdefault|getOrDefault|get_or_default|getItem|add_argument|option)$/;
 /** Methods that store a value under a name. */
 const SETTERS = /\.(?:set|setdefault|put|append|add|header|setHeader|setItem|set_key|setenv|add_header|setRequestHeader)$/;
 
@@ -49,7 +49,8 @@ function found(literal: Span, names: readonly string[], value: string, rest: Par
 }
 
 /** The name that a string stands under, where it is the value of that name. */
-function nameOf({ place }: StringLiteral): string | undefined {
+function nameOf(string: StringLiteral): string | undefined {
+  const { place } = string;
   switch (place.as) {
     case 'assigned':
     case 'default':
@@ -60,7 +61,8 @@ function nameOf({ place }: StringLiteral): string | undefined {
     case 'returned':
       return place.name;
     case 'argument':
-      return place.name;
+      // A dataclass field: `token: str = field(default="…")`.
+      return place.name === 'default' ? string.path[1] : place.name;
     default:
       return undefined;
   }
@@ -69,26 +71,33 @@ function nameOf({ place }: StringLiteral): string | undefined {
 function* stringReport(string: StringLiteral, context: Context): Iterable<Report<Found>> {
   const name = nameOf(string);
   if (!name) return;
-  const { signal, confidence } = judge(name, string.value, context);
+  // In `api_key = own_key = "…"` either name may be the one that tells.
+  const { signal, confidence } = [name, ...(string.place.as === 'assigned' ? string.path : [])].map((one) => judge(one, string.value, context)).find((one) => one.signal) ?? {};
   if (!signal || !confidence) return;
   const callee = string.place.as === 'argument' ? [string.place.callee.replace(/^%/, '').replace(/\(\)/g, '')] : [];
   const names = [name, ...string.path.filter((one) => one !== name), ...callee];
   yield {
     at: string.span,
     confidence: string.place.as === 'compared' && confidence === 'high' ? 'medium' : confidence,
-    data: found(string.span, names, string.value, {
+    data: found(environmentFallback(string) ?? string.span, names, string.value, {
       prefix: string.prefix,
       fixed: string.fixed ?? false,
-      partial: string.interpolated,
+      // Written into the environment: there is nothing to look up.
+      partial: string.interpolated || (string.place.as === 'attribute' && /environ\.|process\.env\./.test(string.place.name)),
       shape: string.place.as === 'fallback' ? 'fallback' : string.place.as === 'compared' ? 'compared' : 'value',
     }),
   };
 }
 
+/** `process.env.X || "literal"` is replaced as a whole. */
+const environmentFallback = ({ place }: StringLiteral): Span | undefined =>
+  place.as === 'fallback' && /^process\.env\.|^[A-Z][A-Z\d_]+$/.test(place.name) ? place.whole : undefined;
+
 /** `os.getenv("X_API_KEY", "literal")`, `headers.set("Authorization", "Bearer …")`. */
 function* callReport(call: Call, context: Context): Iterable<Report<Found>> {
-  const [key, value] = call.args;
-  if (key?.value.type !== 'string' || value?.value.type !== 'string' || value.name !== undefined && value.name !== 'default') return;
+  const key = call.args[0];
+  const value = call.args.find((arg) => arg.name === 'default') ?? call.args.slice(1, 2).find((arg) => !arg.name);
+  if (key?.value.type !== 'string' || value?.value.type !== 'string') return;
   const callee = call.callee.replace(/^%/, '');
   const getter = GETTERS.test(callee);
   if (!getter && !SETTERS.test(callee)) return;
@@ -110,8 +119,13 @@ function* callReport(call: Call, context: Context): Iterable<Report<Found>> {
 function* entryReport(entry: Entry, context: Context): Iterable<Report<Found>> {
   // Real values belong into .env; that file is watched by `api_keys/placeholder`.
   if (entry.type !== 'string' || (context.language === 'dotenv' && !context.inScope('env_templates'))) return;
-  const { signal, confidence } = judge(entry.key, entry.value, context);
+  const pair = /^([A-Z][A-Z\d_]*)=(.+)$/.exec(entry.value);
+  const { signal, confidence } = pair ? judge(pair[1]!, pair[2]!, context) : judge(entry.key, entry.value, context);
   if (!signal || !confidence) return;
+  if (pair) {
+    yield { at: entry.span, confidence, data: found(entry.span, [pair[1]!], pair[2]!, { partial: true }) };
+    return;
+  }
   yield { at: entry.span, confidence, data: found(entry.span, [entry.key, ...entry.path.slice(0, -1).reverse()], entry.value, {}) };
 }
 
@@ -166,6 +180,7 @@ export default rule<Found, typeof options>({
     {
       language: 'typescript',
       bad: `const secret = process.env.BYBIT_API_SECRET || 'q8Zr31LmTx90';\n                                               ~~~~~~~~~~~~~~`,
+      fixed: `const secret = process.env.BYBIT_API_SECRET;`,
     },
     {
       language: 'typescript',

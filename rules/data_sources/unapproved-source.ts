@@ -1,3 +1,4 @@
+import type { Place } from '../../engine/facts.ts';
 import { list } from '../../engine/option.ts';
 import { type RuleContext, rule } from '../../engine/rule.ts';
 import { MARKET_WORDS, type Vendor, vendors } from '../tables/vendors.ts';
@@ -80,5 +81,6 @@ export default rule<Found, typeof options>({
   ],
 });
 
-/** A URL in a list of links, a comparison or a message is not a source. */
-const isUsed = (place: { readonly as: string }): boolean => place.as !== 'compared' && place.as !== 'returned';
+/** A URL that is shown, compared or listed is not a source; one that is handed on or kept as an address is. */
+const isUsed = (place: Place): boolean =>
+  place.as === 'argument' ? !/(?:^|\.)(?:print|log|info|debug|warn|error|open|Link|redirect)$/.test(place.callee) : 'name' in place && place.as !== 'compared' && URL_NAME.test(place.name ?? '');

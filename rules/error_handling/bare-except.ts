@@ -27,8 +27,8 @@ export default rule<Found>({
   fixSafety: 'review',
   fix({ head, type }, { text }) {
     const written = text.slice(...head);
-    const replacement = type ? written.replace('BaseException', 'Exception') : 'except Exception as exc';
-    return { title: `Catch \`Exception\`${type ? '' : ' as `exc`'}`, edits: [{ span: head, text: replacement }] };
+    const replacement = type ? written.replace('BaseException', 'Exception') : /\bexc\b/.test(text) ? 'except Exception' : 'except Exception as exc';
+    return { title: 'Catch `Exception`', edits: [{ span: head, text: replacement }] };
   },
   examples: [
     {

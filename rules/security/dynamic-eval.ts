@@ -34,7 +34,7 @@ export default rule<Found, typeof options>({
       yield { at: call.calleeSpan, data: { name: 'eval', callee: call.calleeSpan, isCode, args: call.args.length } };
     },
     *name(use, { options }) {
-      if (use.ref === 'eval' && !use.target && !options.allow.includes('eval')) yield { at: use.span, data: { name: 'eval' } };
+      if (use.ref === 'eval' && !options.allow.includes('eval')) yield { at: use.span, data: { name: 'eval' } };
     },
   },
   message: (_, { language }) =>
@@ -43,7 +43,8 @@ export default rule<Found, typeof options>({
   fix({ callee, isCode, args }, fx) {
     if (!callee) return undefined;
     if (isCode || args !== 1) return { title: 'This runs code: rewrite it as a function, or have an exception approved', edits: [] };
-    const name = fx.language === 'python' ? `${fx.bring({ module: 'ast' })}.literal_eval` : 'JSON.parse';
+    const name =
+      fx.language === 'python' ? (fx.known({ module: 'ast', name: 'literal_eval' }) ?? `${fx.bring({ module: 'ast' })}.literal_eval`) : 'JSON.parse';
     return { title: `Replace \`eval\` with \`${name}\``, edits: [{ span: callee, text: name }] };
   },
   examples: [

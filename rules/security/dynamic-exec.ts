@@ -44,7 +44,7 @@ export default rule<Found>({
       } else if (SCRIPT(name)) yield { at: call.calleeSpan, data: { name: spoken(name) } };
     },
     *name(use, { language }) {
-      if (language === 'python' && !use.target && (use.ref === 'exec' || use.ref === 'compile')) yield { at: use.span, data: { name: use.ref } };
+      if (language === 'python' && (use.ref === 'exec' || use.ref === 'compile')) yield { at: use.span, data: { name: use.ref } };
     },
   },
   message: ({ name, timer }) =>

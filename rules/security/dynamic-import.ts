@@ -15,7 +15,7 @@ export default rule<{ readonly callee: Span; readonly constant: boolean }>({
       if (call.callee === '__import__') yield { at: call.calleeSpan, data: { callee: call.calleeSpan, constant: call.args[0]?.value.type === 'string' } };
     },
     *name(use) {
-      if (use.ref === '__import__' && !use.target) yield { at: use.span, data: { callee: use.span, constant: false } };
+      if (use.ref === '__import__') yield { at: use.span, data: { callee: use.span, constant: false } };
     },
   },
   message: ({ constant }) =>

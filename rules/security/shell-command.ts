@@ -37,7 +37,7 @@ export default rule<Found>({
       else if (NODE_SPAWN(callee) && first?.type === 'built-string') yield { at: call.calleeSpan, data: { name: spoken(callee), built: true } };
     },
     *name(use, { language }) {
-      if (language === 'python' && !use.target && SHELL(use.ref)) yield { at: use.span, data: { name: spoken(use.ref), built: false } };
+      if (language === 'python' && SHELL(use.ref)) yield { at: use.span, data: { name: spoken(use.ref), built: false } };
     },
   },
   message: ({ name, built }) =>

@@ -29,6 +29,8 @@ export default rule<Found>({
         if (UNVERIFIED(call.callee)) yield { at: call.calleeSpan, data: { what: spoken(call.callee) } };
         for (const arg of call.args) {
           if (!arg.name || !KEYWORDS.has(arg.name) || arg.value.text !== 'false' || (arg.name === 'ssl' && !/aiohttp|session|request|get|post/i.test(call.callee))) continue;
+          // A function of the team's own may mean anything by `verify`.
+          if (arg.name === 'verify' && !call.callee.includes('.')) continue;
           // `jwt.decode(verify=False)` and its like have rules of their own.
           if (/jwt/i.test(call.callee)) continue;
           yield { at: arg.span, data: { what: `${arg.name}=False`, flip: [arg.span[1] - 'False'.length, arg.span[1]], to: 'True' } };
@@ -42,7 +44,7 @@ export default rule<Found>({
         if (name === 'verify_mode' && item.value.ref === 'ssl.CERT_NONE') yield { at: item.valueSpan, data: { what: 'ssl.CERT_NONE', flip: item.valueSpan, to: text.slice(...item.valueSpan).replace('CERT_NONE', 'CERT_REQUIRED') } };
         else if ((name === 'check_hostname' || (name === 'verify' && item.target.includes('.'))) && off) yield { at: item.valueSpan, data: { what: `${name} = False`, flip: item.valueSpan, to: 'True' } };
         else if (name === '_create_default_https_context') yield { at: item.targetSpan, data: { what: 'ssl._create_default_https_context' } };
-        else if (/PYTHONHTTPSVERIFY$/.test(name) && item.value.text === '0') yield { at: item.valueSpan, data: { what: 'PYTHONHTTPSVERIFY=0' } };
+        else if (/PYTHONHTTPSVERIFY$|NODE_TLS_REJECT_UNAUTHORIZED$/.test(name) && item.value.text === '0') yield { at: item.valueSpan, data: { what: `${name}=0` } };
         return;
       }
       if (FLAGS.has(name) && off) yield { at: item.valueSpan, data: { what: `${name}: false`, flip: item.valueSpan, to: 'true' } };

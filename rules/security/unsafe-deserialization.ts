@@ -56,7 +56,7 @@ export default rule<string, typeof options>({
       if (condition ? condition(call) : ALWAYS(name) || /^%.*\.(?:read_pickle|to_pickle)$/.test(name)) yield { at: call.calleeSpan, data: spoken(name) };
     },
     *name(use, { options }) {
-      if (!use.target && ALWAYS(use.ref) && !options.allow.includes(use.ref)) yield { at: use.span, data: spoken(use.ref) };
+      if (ALWAYS(use.ref) && !options.allow.includes(use.ref)) yield { at: use.span, data: spoken(use.ref) };
     },
   },
   message: (name) =>

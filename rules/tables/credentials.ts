@@ -66,7 +66,7 @@ const PATH = /^(?:\.{0,2}\/|~\/|[a-z]:\\)|^[\w.-]+(?:\/[\w.-]+)+\.\w{1,5}$|\.(?:
 const WORDS_ONLY = /^[A-Za-z]+(?:[-_. :/][A-Za-z]+)*$/;
 const DOTTED_CODE = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+(?:\(.*\))?$/;
 /** Words that stand for themselves where a password is expected: form types, labels, keys. */
-const LABELS = new Set('password passwd pwd pass passphrase secret token key apikey api_key bearer basic digest oauth oauth2 jwt text string hidden required optional invalid missing true false yes no none null user admin_password current-password new-password'.split(' '));
+const LABELS = new Set('password passwd pwd pass passphrase secret token key apikey api_key bearer basic digest oauth oauth2 jwt text string hidden required optional invalid missing true false yes no none null user passwort kennwort contraseña senha wachtwoord hasło parola adgangskode lösenord пароль admin_password current-password new-password'.split(' '));
 
 /** Whether a value only stands where a credential belongs: `your_key_here`, `<token>`, `xxx`, `changeme`. */
 export function isPlaceholder(value: string): boolean {
@@ -106,7 +106,7 @@ function judgeKey(value: string): ValueKind {
   if (!/\d/.test(value)) return { kind: 'credential', confidence: entropy(value) >= 3.5 ? 'medium' : 'low' };
   if (/^\d+(?:\.\d+)*$/.test(value)) return { kind: 'credential', confidence: value.length >= 12 ? 'medium' : 'low' };
   // One number behind words is a version or a name (`secret-v2`), not a key.
-  if (/^[a-z]+(?:[-_][a-z]+)*[-_]?v?\d{1,3}$/i.test(value) && value.length < 20) return { kind: 'credential', confidence: 'medium' };
+  if (/^[a-z]+(?:[-_][a-z]+)*[-_]?v?\d{1,3}$/i.test(value) && value.length < 20) return { kind: 'credential', confidence: 'low' };
   return { kind: 'credential', confidence: entropy(value) >= 2.5 ? 'high' : 'medium' };
 }
 

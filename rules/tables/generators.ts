@@ -18,8 +18,8 @@ export function generatorUse(isGenerator: (name: string) => boolean) {
   };
   return {
     call: (call: Call, { options }: Context) => report(call.callee, call.calleeSpan, options as OptionValues<typeof generatorOptions>),
-    // An alias is reported where it is called.
-    name: (use: NameUse, { options }: Context) => (use.target ? [] : report(use.ref, use.span, options as OptionValues<typeof generatorOptions>)),
+    // A name that ends in a call is what the call gave, not the generator.
+    name: (use: NameUse, { options }: Context) => (use.ref.endsWith('()') ? [] : report(use.ref, use.span, options as OptionValues<typeof generatorOptions>)),
   };
 }
 

@@ -29,11 +29,11 @@ const NOISE = new Set(['self', 'this', 'cls', 'test', 'default', 'config', 'sett
  * key could have (`api_key`) is preceded by the nearest name around it that says whose it is.
  */
 export function variableName(names: readonly string[], fallback = 'API_KEY'): string {
-  const [own, ...around] = names.map((name) => wordsOf(name.slice(name.lastIndexOf('.') + 1)).filter((word) => !NOISE.has(word)));
-  const words = (own ?? []).map((word) => (word === 'authorization' ? 'token' : word)).filter((word) => word !== 'x');
+  const [own, ...around] = names.map((name) => wordsOf(name.slice(name.lastIndexOf('.') + 1)));
+  const words = (own ?? []).flatMap((word) => (word === 'authorization' ? ['auth', 'token'] : [word])).filter((word) => word !== 'x');
   if (words.length === 0) return fallback;
   if (words.every((word) => GENERIC.has(word))) {
-    const owner = [...names[0]!.split('.').slice(0, -1).reverse().map(wordsOf), ...around].map((some) => some.filter((word) => !NOISE.has(word) && !GENERIC.has(word))).find((some) => some.length > 0);
+    const owner = [...names[0]!.split('.').slice(0, -1).reverse().map(wordsOf), ...around].map((some) => some.filter((word) => word.length > 2 && !NOISE.has(word) && !GENERIC.has(word))).find((some) => some.length > 0);
     if (owner) words.unshift(...owner);
   }
   return words.join('_').toUpperCase();
@@ -65,6 +65,8 @@ function pythonExpression(lookup: Lookup, variable: string, quote: string, fx: F
   if (lookup.form === 'call') {
     return `${fx.bring({ module: lookup.module!, name: lookup.name! })}('${variable.toLowerCase()}')`;
   }
+  const known = lookup.form === 'getenv' ? fx.known({ module: 'os', name: 'getenv' }) : fx.known({ module: 'os', name: 'environ' });
+  if (known) return lookup.form === 'getenv' ? `${known}(${quote}${variable}${quote})` : `${known}[${quote}${variable}${quote}]`;
   const os = fx.bring({ module: 'os' });
   return lookup.form === 'getenv' ? `${os}.getenv(${quote}${variable}${quote})` : `${os}.environ[${quote}${variable}${quote}]`;
 }

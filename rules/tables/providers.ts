@@ -63,6 +63,7 @@ export function findTokens(text: string): TokenMatch[] {
 /** Tokens that vendors print in their documentation, and visible stand-ins. */
 function isDocumentation(token: string): boolean {
   if (/EXAMPLE|X{6,}|x{6,}|\.{3}|your|0{10,}|1234567890abcdef1234/i.test(token)) return true;
+  if (/^[a-z]+(?:[-_][a-z]+)*$/.test(token)) return true;
   const body = token.replace(/^[A-Za-z]+[-_.]/, '');
   return isPlaceholder(body) || new Set(body).size < 6;
 }

@@ -20,7 +20,7 @@ export async function testEngine(): Promise<Engine> {
     createLanguages(async (file) => readFileSync(join(grammars, file))),
     catalog,
   );
-  await engine.ready('python');
+  for (const id of ['python', 'typescript'] as const) await engine.ready(id);
   return engine;
 }
 

@@ -5,7 +5,7 @@ import type { Span } from '../text.ts';
 import { type ExceptionText, parseDirective } from './directive.ts';
 
 /** Shortest justification that says something (CodeQL's figure for its own suppressions). */
-const SHORTEST_JUSTIFICATION = 25;
+export const SHORTEST_JUSTIFICATION = 25;
 const DAY = 86_400_000;
 const DUE_SOON_DAYS = 14;
 const DEFAULT_SECTION = 'security';

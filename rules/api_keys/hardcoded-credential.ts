@@ -175,7 +175,7 @@ export default rule<Found, typeof options>({
     {
       language: 'python',
       bad: `import requests\n\nrequests.get(url, headers={"Authorization": "Bearer 9fK2mQ7xTz41"})\n                                            ~~~~~~~~~~~~~~~~~~~~~`,
-      fixed: `import requests\nimport os\n\nrequests.get(url, headers={"Authorization": f"Bearer {os.environ['TOKEN']}"})`,
+      fixed: `import requests\nimport os\n\nrequests.get(url, headers={"Authorization": f"Bearer {os.environ['AUTH_TOKEN']}"})`,
     },
     {
       language: 'typescript',

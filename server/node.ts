@@ -1,0 +1,14 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createEngine } from '../engine/index.ts';
+import { grammarLoader } from '../host/grammars.ts';
+import { createLanguages } from '../languages/index.ts';
+import { catalog } from '../rules/index.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { serve } from './index.ts';
+
+/** Starts the server for the client at standard input and output. */
+export function startNodeServer(): void {
+  const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  serve(connection, createEngine(createLanguages(grammarLoader(import.meta.url)), catalog), manifest.version);
+  connection.listen();
+}

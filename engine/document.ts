@@ -72,7 +72,7 @@ export function openDocument(language: Language, input: FileInput): Document {
 
   const cellOf = (chunk: Chunk): Cell => {
     const own = text.slice(chunk.start, chunk.end);
-    return { chunk, text: own, reading: language.read(own, chunk.context, id) };
+    return { chunk, text: own, reading: readSafely(language, own, chunk.context, id) };
   };
   cells = Array.from(language.split(text, 0, id), cellOf);
 
@@ -139,6 +139,16 @@ export function openDocument(language: Language, input: FileInput): Document {
     },
     directives: () => directivesOf(cells),
   };
+}
+
+/** A part that an adapter stumbles over is reported as not analysed; the rest of the file is. */
+function readSafely(language: Language, text: string, context: string, id: LanguageId): Reading {
+  try {
+    return language.read(text, context, id);
+  } catch (error) {
+    const message = `Probity failed on this part (${error instanceof Error ? error.name : 'error'}), so its findings are missing. Please report this.`;
+    return { facts: [], bindings: [], directives: [], problems: [{ span: [0, text.length], message }] };
+  }
 }
 
 /** Runs the rules over a chunk where its text, the file's names or the policy are new. */

@@ -86,6 +86,8 @@ function readPolicy(text: string, catalog: PolicyCatalog): { raw: Raw; problems:
     raw = {};
   }
   const map = raw as Raw;
+  // What follows from text that is no YAML would only distract.
+  if (problems.length > 0) return { raw: map, problems };
   const at = (path: YamlPath, key = false) => spanAt(document, path, key);
   problems.push(
     ...schemaProblems(map, catalog, at),

@@ -65,7 +65,8 @@ export function patternRule(patterns: readonly Pattern[]): RuleSpec<never, never
     refs: [],
     on: {
       call: (call) => report(call.calleeSpan, call.callee, true),
-      name: (use) => report(use.span, use.ref, false),
+      // A name that ends in a call is what the call gave.
+      name: (use) => (use.ref.endsWith('()') ? [] : report(use.span, use.ref, false)),
       import: (item) => (item.module.includes('.') ? [] : report(item.moduleSpan, item.module, false)),
       assign: (item) => report(item.targetSpan, lastPart(item.target), false),
       definition: (item) => report(item.nameSpan, item.name, false),

@@ -19,10 +19,14 @@ export function readScript(text: string, context: string, language: LanguageId):
   const facts: Fact<Pending>[] = [];
   const module = new Scope('module');
   const walk = createWalk(text, shift, facts, module);
-  if (owner) {
-    const body = parsed.program.body.find((node) => node.type === 'ClassDeclaration')?.body;
-    if (body) walk.members(body.body, owner, module, [owner]);
-  } else walk.program(parsed.program);
+  try {
+    const body = owner ? parsed.program.body.find((node) => node.type === 'ClassDeclaration')?.body : undefined;
+    if (owner && body) walk.members(body.body, owner, module, [owner]);
+    else walk.program(parsed.program);
+  } catch (error) {
+    // A recovered tree may lack any part. What was read up to there counts, and the syntax error is reported.
+    if (parsed.problems.length === 0) throw error;
+  }
   return {
     facts: settleAll(facts),
     bindings: module.bindings(),

@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Node } from './parse.ts';
 
 /** A module specifier as it stands in paths: `node:fs` is `fs`. */
-export const moduleName = (specifier: string): string => specifier.replace(/^node:/, '');
+export const moduleName = (specifier: string | undefined): string => (specifier ?? '').replace(/^node:/, '');
 
 /** Looks through wrappers that do not change a value: `x as T`, `x!`, `(0, x)`, `await x`. */
 export function unwrap(node: Node): Node {

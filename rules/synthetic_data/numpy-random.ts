@@ -2,7 +2,9 @@ import { rule } from '../../engine/rule.ts';
 import { generatorOptions, generatorUse, realDataRemedy } from '../tables/generators.ts';
 
 const TYPES = /^numpy\.random\.(?:Generator|BitGenerator|SeedSequence|PCG64|PCG64DXSM|MT19937|Philox|SFC64)$/;
-const isGenerator = (name: string): boolean => name.startsWith('numpy.random.') && !TYPES.test(name);
+/** A function of the module, or a method of a generator that it made; what is done with the values is not counted again. */
+const DRAW = /^numpy\.random\.(?:(?:default_rng|RandomState|Generator|mtrand\.RandomState)\(\)\.)?(?:mtrand\.)?\w+$/;
+const isGenerator = (name: string): boolean => DRAW.test(name) && !TYPES.test(name);
 
 export default rule<string, typeof generatorOptions>({
   severity: 'critical',

@@ -1,7 +1,7 @@
 import { rule } from '../../engine/rule.ts';
 import { generatorOptions, generatorUse, realDataRemedy } from '../tables/generators.ts';
 
-const isGenerator = (name: string): boolean => name.startsWith('random.') && !name.startsWith('random.SystemRandom');
+const isGenerator = (name: string): boolean => /^random\.(?:Random\(\)\.)?\w+$/.test(name) && name !== 'random.SystemRandom';
 
 export default rule<string, typeof generatorOptions>({
   severity: 'critical',

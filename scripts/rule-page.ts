@@ -1,5 +1,6 @@
 import { readExample } from '../engine/example.ts';
 import type { Rule, Section } from '../engine/rule.ts';
+import { findTokens } from '../rules/tables/providers.ts';
 
 const SAFETY = {
   safe: 'Safe: may run on save.',
@@ -65,5 +66,9 @@ export function rulesIndexPage(sections: readonly Section[], rules: readonly Rul
   ]);
 }
 
-const fence = (language: string, text: string): string => `\`\`\`${FENCE[language] ?? language}\n${text}\n\`\`\``;
+/** Code as a page shows it: tokens in a vendor's format, fake as they are, would trip scanners of pushes. */
+const fence = (language: string, text: string): string => {
+  const shown = findTokens(text).reduce((done, { token }) => done.replace(token, token.slice(0, 4) + '•'.repeat(token.length - 4)), text);
+  return `\`\`\`${FENCE[language] ?? language}\n${shown}\n\`\`\``;
+};
 const lines = (parts: readonly string[]): string => `${parts.join('\n\n')}\n`;

@@ -9,6 +9,10 @@ interface Found extends Partial<LiteralKey> {
   readonly mask: string;
 }
 
+// Fake tokens, put together so that scanners of pushes and packages do not trip over them.
+const GITHUB = ['ghp', '8sKq2LmZ0tRv5XyB1nCd7WeF3gHj9PaQu4Ti'].join('_');
+const AWS = ['AKIA', 'Q3ZT7LMX5RVB2NCD'].join('');
+
 export default rule<Found>({
   severity: 'critical',
   confidence: 'high',
@@ -53,10 +57,10 @@ export default rule<Found>({
   examples: [
     {
       language: 'python',
-      bad: `client = connect("ghp_8sKq2LmZ0tRv5XyB1nCd7WeF3gHj9PaQu4Ti")\n                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~`,
+      bad: `client = connect("${GITHUB}")\n                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~`,
       fixed: `import os\n\nclient = connect(os.environ["GITHUB_TOKEN"])`,
     },
-    { language: 'shell', bad: `export AWS_ACCESS_KEY_ID=AKIAQ3ZT7LMX5RVB2NCD\n                         ~~~~~~~~~~~~~~~~~~~~` },
+    { language: 'shell', bad: `export AWS_ACCESS_KEY_ID=${AWS}\n                         ~~~~~~~~~~~~~~~~~~~~` },
     { language: 'python', good: `doc = "AKIAIOSFODNN7EXAMPLE"` },
     { language: 'python', good: `name = "skeleton-key-for-the-doors"` },
   ],

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { EXIT, type AuditReport } from '../engine/audit.ts';
+import { type AuditReport, EXIT } from '../engine/audit.ts';
 import type { Severity } from '../engine/finding.ts';
 import { audit, UnusableInput } from '../host/audit.ts';
 import { jsonReport } from '../report/json.ts';
@@ -22,10 +22,14 @@ export interface AuditFlags {
 /** `probity audit [paths]`. Returns the exit code. */
 export async function auditCommand(paths: readonly string[], flags: AuditFlags): Promise<number> {
   const engine = createNodeEngine();
-  const sections = flags.category?.split(',').map((name) => name.trim()).filter(Boolean);
+  const sections = flags.category
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
   const known = engine.catalog.sections.map(({ id }) => id);
   const unknown = sections?.filter((name) => !known.includes(name)) ?? [];
-  if (unknown.length > 0) throw new UnusableInput(`There is no category ${unknown.join(', ')}. Choose from: ${known.join(', ')}.`);
+  if (unknown.length > 0)
+    throw new UnusableInput(`There is no category ${unknown.join(', ')}. Choose from: ${known.join(', ')}.`);
   const live = toTerminal(process.stderr);
   const report = await audit(engine, {
     paths: paths.length > 0 ? paths : ['.'],
@@ -41,7 +45,14 @@ export async function auditCommand(paths: readonly string[], flags: AuditFlags):
   const text = render(report, flags, engine.catalog.rules);
   if (flags.output) {
     writeFileSync(flags.output, text);
-    if (flags.format !== 'text') process.stdout.write(textReport(report, { color: wantsColor(process.stdout), ascii: flags.ascii ?? false, limit: flags.limit || Infinity }));
+    if (flags.format !== 'text')
+      process.stdout.write(
+        textReport(report, {
+          color: wantsColor(process.stdout),
+          ascii: flags.ascii ?? false,
+          limit: flags.limit || Infinity,
+        }),
+      );
     process.stderr.write(`Report written to ${flags.output}\n`);
   } else process.stdout.write(text);
   return EXIT[report.verdict];

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../engine/audit.ts';
-import { SEVERITIES } from '../engine/finding.ts';
 import { isDate } from '../engine/exception/apply.ts';
+import { SEVERITIES } from '../engine/finding.ts';
 import { UnusableInput } from '../host/audit.ts';
 import { auditCommand } from './audit.ts';
 import { version } from './context.ts';
@@ -34,7 +34,10 @@ const program = new Command('probity')
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? EXIT.passed : EXIT.unusable);
   })
-  .addHelpText('after', '\nExit codes: 0 passed, 1 violations at or above the bar, 2 could not run, 3 not everything could be read.');
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 passed, 1 violations at or above the bar, 2 could not run, 3 not everything could be read.',
+  );
 
 program
   .command('audit')
@@ -43,7 +46,11 @@ program
   .addOption(new Option('-f, --format <format>', 'how to report').choices(['text', 'json', 'sarif']).default('text'))
   .option('-o, --output <file>', 'write the report to a file')
   .option('-c, --category <list>', 'only these categories, separated by commas')
-  .addOption(new Option('--fail-on <severity>', 'the mildest severity that fails the audit').choices(SEVERITIES).default('critical'))
+  .addOption(
+    new Option('--fail-on <severity>', 'the mildest severity that fails the audit')
+      .choices(SEVERITIES)
+      .default('critical'),
+  )
   .option('--no-exceptions', 'report what exceptions cover, too')
   .option('-p, --policy <file>', 'use this policy for every file')
   .option('--limit <number>', 'findings printed at most, 0 for all', wholeNumber, 100)
@@ -65,7 +72,11 @@ program.command('explain').description('explain a rule, with examples').argument
 
 const policy = program.command('policy').description('write and check policies');
 policy.command('init').description('write agent_rules.yaml').argument('[folder]', '', '.').action(run(policyInit));
-policy.command('validate').description('check a policy').argument('[file]', '', 'agent_rules.yaml').action(run(policyValidate));
+policy
+  .command('validate')
+  .description('check a policy')
+  .argument('[file]', '', 'agent_rules.yaml')
+  .action(run(policyValidate));
 
 program
   .command('lsp')
@@ -81,7 +92,8 @@ try {
 } catch (error) {
   if (error instanceof UnusableInput) {
     process.stderr.write(`probity: ${error.message}\n`);
-    for (const { file, line, column, message } of error.problems) process.stderr.write(`  ${file}:${line}:${column}: ${message}\n`);
+    for (const { file, line, column, message } of error.problems)
+      process.stderr.write(`  ${file}:${line}:${column}: ${message}\n`);
   } else process.stderr.write(`probity: internal error (${error instanceof Error ? error.stack : String(error)})\n`);
   process.exitCode = EXIT.unusable;
 }

@@ -27,8 +27,12 @@ export function policyValidate(path: string): number {
   const lines = createLines(read.text);
   for (const { span, severity, message } of problems) {
     const { line, character } = lines.positionAt(span[0]);
-    process.stdout.write(`${path}:${line + 1}:${character + 1}: ${severity === 'critical' ? 'error' : severity}: ${message}\n`);
+    process.stdout.write(
+      `${path}:${line + 1}:${character + 1}: ${severity === 'critical' ? 'error' : severity}: ${message}\n`,
+    );
   }
-  process.stdout.write(usable ? `${path} is a good policy.\n` : `${path} cannot be used until the errors above are corrected.\n`);
+  process.stdout.write(
+    usable ? `${path} is a good policy.\n` : `${path} cannot be used until the errors above are corrected.\n`,
+  );
   return usable ? EXIT.passed : EXIT.unusable;
 }

@@ -1,12 +1,19 @@
-import { readExample } from '../engine/example.ts';
 import { EXIT } from '../engine/audit.ts';
+import { readExample } from '../engine/example.ts';
 import { UnusableInput } from '../host/audit.ts';
 import { catalog } from '../rules/index.ts';
 
 /** `probity rules`: one line a rule. */
 export function rulesCommand(flags: { readonly json?: boolean }): number {
   if (flags.json) {
-    const list = catalog.rules.map(({ id, severity, confidence, languages, summary, fix, fixSafety }) => ({ id, severity, confidence, languages, summary, fix: fix ? (fixSafety ?? 'review') : null }));
+    const list = catalog.rules.map(({ id, severity, confidence, languages, summary, fix, fixSafety }) => ({
+      id,
+      severity,
+      confidence,
+      languages,
+      summary,
+      fix: fix ? (fixSafety ?? 'review') : null,
+    }));
     process.stdout.write(`${JSON.stringify(list, null, 2)}\n`);
     return EXIT.passed;
   }
@@ -26,14 +33,18 @@ export function explainCommand(id: string): number {
   const rule = catalog.rules.find((one) => one.id === id) ?? catalog.rules.find((one) => one.id.endsWith(`/${id}`));
   if (!rule) {
     const near = catalog.rules.filter((one) => one.id.includes(id)).map((one) => one.id);
-    throw new UnusableInput(`There is no rule ${id}.${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ' See `probity rules`.'}`);
+    throw new UnusableInput(
+      `There is no rule ${id}.${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ' See `probity rules`.'}`,
+    );
   }
   const examples = rule.examples.map(({ bad, good, fixed, path }) => {
     const where = path ? ` (${path})` : '';
     if (bad === undefined) return `Clean${where}:\n${indent(good ?? '')}`;
     return `Reported${where}:\n${indent(readExample(bad).marked)}${fixed === undefined ? '' : `\nAfter the fix:\n${indent(fixed)}`}`;
   });
-  const options = Object.entries(rule.options ?? {}).map(([name, option]) => `  ${name} (default ${JSON.stringify(option.fallback)}): ${option.description}`);
+  const options = Object.entries(rule.options ?? {}).map(
+    ([name, option]) => `  ${name} (default ${JSON.stringify(option.fallback)}): ${option.description}`,
+  );
   process.stdout.write(
     [
       `${rule.id}  (${rule.severity}, ${rule.confidence} confidence)`,

@@ -3,7 +3,11 @@ import { type LanguageClient, ProgressType } from 'vscode-languageclient/node';
 import { AUDIT, type AuditAnswer } from '../server/protocol.ts';
 import type { TextPages } from './text-pages.ts';
 
-const WORK_DONE = new ProgressType<{ readonly kind: string; readonly percentage?: number; readonly message?: string }>();
+const WORK_DONE = new ProgressType<{
+  readonly kind: string;
+  readonly percentage?: number;
+  readonly message?: string;
+}>();
 
 let runs = 0;
 
@@ -13,20 +17,26 @@ export async function runAudit(client: LanguageClient, pages: TextPages): Promis
     void vscode.window.showInformationMessage('Open a folder to run a compliance audit.');
     return undefined;
   }
-  const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Compliance audit', cancellable: true }, async (progress, token) => {
-    const workDoneToken = `audit-${++runs}`;
-    let last = 0;
-    const listening = client.onProgress(WORK_DONE, workDoneToken, (value) => {
-      if (value.kind !== 'report') return;
-      progress.report({ increment: (value.percentage ?? last) - last, ...(value.message ? { message: value.message } : {}) });
-      last = value.percentage ?? last;
-    });
-    try {
-      return await client.sendRequest<AuditAnswer>(AUDIT, { workDoneToken }, token);
-    } finally {
-      listening.dispose();
-    }
-  });
+  const answer = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Compliance audit', cancellable: true },
+    async (progress, token) => {
+      const workDoneToken = `audit-${++runs}`;
+      let last = 0;
+      const listening = client.onProgress(WORK_DONE, workDoneToken, (value) => {
+        if (value.kind !== 'report') return;
+        progress.report({
+          increment: (value.percentage ?? last) - last,
+          ...(value.message ? { message: value.message } : {}),
+        });
+        last = value.percentage ?? last;
+      });
+      try {
+        return await client.sendRequest<AuditAnswer>(AUDIT, { workDoneToken }, token);
+      } finally {
+        listening.dispose();
+      }
+    },
+  );
   pages.set('report', answer.report);
   void tell(answer, pages);
   return answer;

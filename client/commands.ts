@@ -10,10 +10,18 @@ export async function fixAllInFile(): Promise<void> {
   if (!editor) return;
   const whole = new vscode.Range(0, 0, editor.document.lineCount, 0);
   const kind = 'source.fixAll.compliance';
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', editor.document.uri, whole, kind);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    editor.document.uri,
+    whole,
+    kind,
+  );
   const action = actions.find((one) => one.kind?.value === kind && one.edit);
   if (action?.edit) await vscode.workspace.applyEdit(action.edit);
-  else void vscode.window.showInformationMessage('No safe fix applies here. Fixes that change behaviour are in the light bulb of each finding.');
+  else
+    void vscode.window.showInformationMessage(
+      'No safe fix applies here. Fixes that change behaviour are in the light bulb of each finding.',
+    );
 }
 
 /** Shows every fix of the workspace in the refactoring preview; nothing is changed before it is confirmed there. */
@@ -51,12 +59,16 @@ export async function explainRule(client: LanguageClient, target?: { readonly ru
     return;
   }
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: text });
-  await vscode.commands.executeCommand('markdown.showPreview', document.uri).then(undefined, () => vscode.window.showTextDocument(document));
+  await vscode.commands
+    .executeCommand('markdown.showPreview', document.uri)
+    .then(undefined, () => vscode.window.showTextDocument(document));
 }
 
 async function pickRule(): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
-  const all = editor ? vscode.languages.getDiagnostics(editor.document.uri) : vscode.languages.getDiagnostics().flatMap(([, found]) => found);
+  const all = editor
+    ? vscode.languages.getDiagnostics(editor.document.uri)
+    : vscode.languages.getDiagnostics().flatMap(([, found]) => found);
   const own = all.filter((one) => one.source === 'probity');
   const here = own.filter((one) => editor && one.range.intersection(editor.selection));
   const rules = [...new Set((here.length > 0 ? here : own).map((one) => String(one.code)))];
@@ -77,6 +89,9 @@ export async function openPolicy(client: LanguageClient): Promise<void> {
     return;
   }
   const target = vscode.Uri.joinPath(folder.uri, POLICY_FILE);
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(await client.sendRequest<string>(POLICY_TEMPLATE)));
+  await vscode.workspace.fs.writeFile(
+    target,
+    new TextEncoder().encode(await client.sendRequest<string>(POLICY_TEMPLATE)),
+  );
   await vscode.window.showTextDocument(target);
 }

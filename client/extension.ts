@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, type ServerOptions, TransportKind } from 'vscode-languageclient/node';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
 import { COMMANDS } from '../server/protocol.ts';
 import { addException } from './add-exception.ts';
 import { runAudit } from './audit.ts';
@@ -20,13 +25,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }, { scheme: 'vscode-notebook-cell' }],
     diagnosticCollectionName: 'probity',
     // Pushed diagnostics arrive within the keystroke; pulling would wait for the editor's timer.
-    initializationOptions: { diagnostics: 'push', ...(process.env['PROBITY_TODAY'] ? { today: process.env['PROBITY_TODAY'] } : {}) },
+    initializationOptions: {
+      diagnostics: 'push',
+      ...(process.env['PROBITY_TODAY'] ? { today: process.env['PROBITY_TODAY'] } : {}),
+    },
     outputChannelName: 'Probity',
   };
   client = new LanguageClient('probity', 'Probity', options, clientOptions);
   const own = client;
   const pages = new TextPages();
-  const command = (name: string, run: (...args: never[]) => unknown) => context.subscriptions.push(vscode.commands.registerCommand(name, run));
+  const command = (name: string, run: (...args: never[]) => unknown) =>
+    context.subscriptions.push(vscode.commands.registerCommand(name, run));
 
   context.subscriptions.push(pages.register(), createStatus());
   command('probity.runAudit', () => runAudit(own, pages));

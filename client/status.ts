@@ -6,11 +6,16 @@ export function createStatus(): vscode.Disposable {
   item.name = 'Compliance';
   item.command = 'probity.runAudit';
   const update = () => {
-    const own = vscode.languages.getDiagnostics().flatMap(([, found]) => found.filter((one) => one.source === 'probity'));
+    const own = vscode.languages
+      .getDiagnostics()
+      .flatMap(([, found]) => found.filter((one) => one.source === 'probity'));
     const of = (severity: vscode.DiagnosticSeverity) => own.filter((one) => one.severity === severity).length;
     const critical = of(vscode.DiagnosticSeverity.Error);
     const warnings = of(vscode.DiagnosticSeverity.Warning);
-    item.text = critical + warnings === 0 ? '$(shield) Compliant' : `$(shield) ${[critical ? `${critical} critical` : '', warnings ? `${warnings} warning${warnings === 1 ? '' : 's'}` : ''].filter(Boolean).join(', ')}`;
+    item.text =
+      critical + warnings === 0
+        ? '$(shield) Compliant'
+        : `$(shield) ${[critical ? `${critical} critical` : '', warnings ? `${warnings} warning${warnings === 1 ? '' : 's'}` : ''].filter(Boolean).join(', ')}`;
     item.tooltip = 'Compliance findings in open and audited files. Click to audit the workspace.';
     item.backgroundColor = critical > 0 ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
   };

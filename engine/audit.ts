@@ -51,6 +51,8 @@ export interface AuditReport {
   readonly policy: string | undefined;
   readonly failOn: Severity;
   readonly files: readonly FileReport[];
+  /** Files of kinds that Probity does not read (images, archives, other languages). */
+  readonly otherKinds: number;
   readonly sections: readonly SectionSummary[];
   readonly verdict: Verdict;
   readonly counts: Readonly<Record<Severity, number>>;
@@ -73,8 +75,8 @@ export function placeFindings(text: string, findings: readonly Finding[]): Place
 }
 
 const BLOT = '•';
-/** A run of characters that may be a key: long, with letters and digits. */
-const KEY_LIKE = /(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{20,}/g;
+/** A quoted run of characters that may be a key: long, with letters and digits, and no path or sentence. */
+const KEY_LIKE = /(["'`])(?=[^"'`]*\d)(?=[^"'`]*[A-Za-z])([\w+=:-]{16,})\1/g;
 
 /** The text with credentials replaced by dots of the same length. */
 export function blotCredentials(text: string, findings: readonly Finding[]): string {
@@ -84,7 +86,7 @@ export function blotCredentials(text: string, findings: readonly Finding[]): str
     const inside = result.slice(span[0], span[1]);
     result = result.slice(0, span[0]) + inside.replace(/[^\s'"`]/g, BLOT) + result.slice(span[1]);
   }
-  return result.replace(/[^\r\n]{0,2000}/g, (line) => (line.length > 20 ? line.replace(KEY_LIKE, (run) => BLOT.repeat(run.length)) : line));
+  return result.replace(KEY_LIKE, (_, quote: string, run: string) => quote + BLOT.repeat(run.length) + quote);
 }
 
 /** The parts of a report that follow from its files. */
@@ -95,10 +97,14 @@ export function summarise(
 ): Pick<AuditReport, 'sections' | 'verdict' | 'counts' | 'accepted'> {
   const all = files.flatMap((file) => file.findings);
   const open = all.filter(isOpen);
-  const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, open.filter((one) => one.severity === severity).length])) as Record<Severity, number>;
+  const counts = Object.fromEntries(
+    SEVERITIES.map((severity) => [severity, open.filter((one) => one.severity === severity).length]),
+  ) as Record<Severity, number>;
   const bar = SEVERITIES.indexOf(failOn);
   const failed = open.some((one) => one.section !== 'analysis' && SEVERITIES.indexOf(one.severity) <= bar);
-  const unread = files.some((file) => file.status === 'recovered' || (file.status === 'skipped' && !file.expected)) || all.some((one) => one.rule === 'analysis/rule-error');
+  const unread =
+    files.some((file) => file.status === 'recovered' || (file.status === 'skipped' && !file.expected)) ||
+    all.some((one) => one.rule === 'analysis/rule-error');
   return {
     counts,
     accepted: all.length - open.length,

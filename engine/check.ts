@@ -46,7 +46,10 @@ export interface Checker {
 /** Chooses the rules for a file: those whose language it is, that are on and that no scope leaves out. */
 export function createChecker(policy: Policy, path: string, language: LanguageId): Checker {
   const active: Active[] = policy.settings
-    .filter(({ rule, exceptScopes }) => speaks(rule.languages, language) && !exceptScopes.some((scope) => policy.inScope(scope, path)))
+    .filter(
+      ({ rule, exceptScopes }) =>
+        speaks(rule.languages, language) && !exceptScopes.some((scope) => policy.inScope(scope, path)),
+    )
     .map((setting) => ({ setting, handlers: (setting.rule.on ?? {}) as Active['handlers'] }));
   const byKind = new Map<FactKind, Active[]>();
   for (const one of active) {
@@ -67,6 +70,9 @@ export function createChecker(policy: Policy, path: string, language: LanguageId
     matches: (globs) => pathTest(globs)(path),
   });
 
+  const relax = ({ relaxedScopes }: RuleSetting, severity: Severity): Severity =>
+    severity === 'critical' && relaxedScopes.some((scope) => policy.inScope(scope, path)) ? 'warning' : severity;
+
   const collect = (setting: RuleSetting, reports: () => Iterable<Report<unknown>>, raws: Raw[], broken: Broken[]) => {
     try {
       for (const report of reports()) {
@@ -75,7 +81,7 @@ export function createChecker(policy: Policy, path: string, language: LanguageId
         raws.push({
           setting,
           report,
-          severity: setting.severity ?? report.severity ?? setting.rule.severity,
+          severity: relax(setting, setting.severity ?? report.severity ?? setting.rule.severity),
           confidence,
           message: setting.rule.message(report.data, { options: setting.options as RuleContext['options'], language }),
         });

@@ -55,7 +55,7 @@ interface Origin {
   readonly text: string;
 }
 
-const MOST_PARSE_ERRORS = 3;
+const MOST_PARSE_ERRORS = 1;
 
 /**
  * Opens a file. The language must be loaded.
@@ -155,7 +155,10 @@ function readSafely(language: Language, text: string, context: string, id: Langu
 function refresh(cell: Cell, table: NameTable, stamp: string, checker: Checker): void {
   if (cell.checked && cell.seen === stamp) return;
   cell.facts = cell.reading.facts.map((fact) => settleFact(fact, table));
-  cell.checked = checker.chunk([...cell.facts, { kind: 'text', span: [0, cell.text.length], text: cell.text }], cell.text);
+  cell.checked = checker.chunk(
+    [...cell.facts, { kind: 'text', span: [0, cell.text.length], text: cell.text }],
+    cell.text,
+  );
   cell.seen = stamp;
 }
 
@@ -218,7 +221,9 @@ function directivesOf(cells: readonly Cell[]): Directive[] {
 function viewOf(cells: readonly Cell[], text: string): FileView {
   const facts = <K extends FactKind>(kind: K): FactOf<K>[] =>
     cells.flatMap(({ chunk, facts }) =>
-      facts!.filter((fact): fact is FactOf<K> => fact.kind === kind).map((fact) => ({ ...fact, span: shift(fact.span, chunk.start) })),
+      facts!
+        .filter((fact): fact is FactOf<K> => fact.kind === kind)
+        .map((fact) => ({ ...fact, span: shift(fact.span, chunk.start) })),
     );
   return {
     facts,
@@ -234,7 +239,9 @@ function sourceOf(cells: readonly Cell[], text: string, near: string): Source {
   const bound = new Set<string>();
   for (const { name, to } of bindingsOf(cells)) if (to?.from !== 'import') bound.add(name);
   const imports = cells.flatMap(({ chunk, reading }) =>
-    reading.facts.filter((fact) => fact.kind === 'import').map((fact) => ({ ...fact, span: shift(fact.span, chunk.start) })),
+    reading.facts
+      .filter((fact) => fact.kind === 'import')
+      .map((fact) => ({ ...fact, span: shift(fact.span, chunk.start) })),
   );
   return { text, near, imports, isBound: (name) => bound.has(name) };
 }
@@ -252,7 +259,10 @@ function withoutDoubles(findings: readonly Finding[]): Finding[] {
     const before = last.get(finding.rule);
     if (before && finding.span[1] <= before.span[1] && finding.span[1] > finding.span[0]) return false;
     last.set(finding.rule, finding);
-    return !isPattern(finding) || !spoken.some((other) => other.section === finding.section && overlaps(other.span, finding.span));
+    return (
+      !isPattern(finding) ||
+      !spoken.some((other) => other.section === finding.section && overlaps(other.span, finding.span))
+    );
   });
 }
 
@@ -269,7 +279,11 @@ function parseErrors(cells: readonly Cell[]): Finding[] {
 function ruleErrors(broken: readonly Broken[]): Finding[] {
   const once = new Map(broken.map((one) => [`${one.rule} ${one.error}`, one]));
   return [...once.values()].map(({ rule, error }) =>
-    analysisFinding('analysis/rule-error', [0, 0], `Rule \`${rule}\` failed here (${error}), so its findings are missing. Please report this.`),
+    analysisFinding(
+      'analysis/rule-error',
+      [0, 0],
+      `Rule \`${rule}\` failed here (${error}), so its findings are missing. Please report this.`,
+    ),
   );
 }
 

@@ -19,7 +19,9 @@ export function readExample(marked: string): MarkedSource {
   const marks: { line: number; from: number; to: number }[] = [];
   for (const line of marked.split(eol)) {
     if (!/^ *~[~ ]*$/.test(line)) kept.push(line);
-    else for (const match of line.matchAll(/~+/g)) marks.push({ line: kept.length - 1, from: match.index, to: match.index + match[0].length });
+    else
+      for (const match of line.matchAll(/~+/g))
+        marks.push({ line: kept.length - 1, from: match.index, to: match.index + match[0].length });
   }
   const text = kept.join(eol);
   const starts = lineStarts(text);

@@ -32,7 +32,8 @@ export function proposeFixes(
   const needed: Edit[] = [];
   const bring = (need: Need): string => {
     const brought = language.writing.bring?.(source, need);
-    if (!brought || isRebound(source.near, brought.expression.split('.', 1)[0]!)) throw new FixWithheld(`${need.module} cannot be imported here`);
+    if (!brought || isRebound(source.near, brought.expression.split('.', 1)[0]!))
+      throw new FixWithheld(`${need.module} cannot be imported here`);
     if (brought.edit) needed.push(brought.edit);
     return brought.expression;
   };

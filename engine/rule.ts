@@ -152,5 +152,6 @@ export interface Section {
   readonly summary: string;
   /** Named scopes that the section leaves out by default. */
   readonly exceptions: readonly string[];
+  /** Named scopes in which a critical finding is a warning by default. */
+  readonly relaxed: readonly string[];
 }
-

@@ -4,7 +4,7 @@ import { type AuditReport, type FileReport, placeFindings, summarise } from '../
 import type { Finding, Severity } from '../engine/finding.ts';
 import type { Engine } from '../engine/index.ts';
 import { createLines } from '../engine/text.ts';
-import { createPolicyStore, type FoundPolicy, pathFrom, type PolicyStore } from './policy.ts';
+import { createPolicyStore, type FoundPolicy, type PolicyStore, pathFrom } from './policy.ts';
 import { readTextFile } from './read.ts';
 import { repositoryRoot } from './repository.ts';
 import { type Candidate, walk } from './walk.ts';
@@ -34,7 +34,12 @@ export interface AuditOptions {
 /** An audit that could not start. The message names the file and says what to do. */
 export class UnusableInput extends Error {
   /** Problems of the policy, placed in its text. */
-  readonly problems: readonly { readonly file: string; readonly line: number; readonly column: number; readonly message: string }[];
+  readonly problems: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly message: string;
+  }[];
   constructor(message: string, problems: UnusableInput['problems'] = []) {
     super(message);
     this.problems = problems;
@@ -53,15 +58,18 @@ export async function audit(engine: Engine, options: AuditOptions): Promise<Audi
   const root = commonRoot(options.paths);
   const policies = options.policies ?? createPolicyStore(engine);
   const boundary = repositoryRoot(root) ?? root;
-  const policyFor = (folder: string): FoundPolicy => usable(options.policyFile ? policies.load(resolve(options.policyFile)) : policies.for(folder, boundary), root);
+  const policyFor = (folder: string): FoundPolicy =>
+    usable(options.policyFile ? policies.load(resolve(options.policyFile)) : policies.for(folder, boundary), root);
   const main = policyFor(root);
-  const { candidates, skipped } = listFiles(options.paths, root, policyFor);
+  const { candidates, skipped, otherKinds } = listFiles(options.paths, root, policyFor);
   for (const language of new Set(candidates.map((one) => one.language))) await engine.ready(language);
   const files: FileReport[] = [...skipped];
   const today = options.now.toISOString().slice(0, 10);
   for (const [index, candidate] of candidates.entries()) {
     if (options.cancelled?.()) {
-      files.push(...candidates.slice(index).map((one) => skip(pathFrom(root, one.path), 'the audit was cancelled', false)));
+      files.push(
+        ...candidates.slice(index).map((one) => skip(pathFrom(root, one.path), 'the audit was cancelled', false)),
+      );
       break;
     }
     const file = auditFile(engine, candidate, policyFor(dirname(candidate.path)), root, today, options);
@@ -76,7 +84,12 @@ export async function audit(engine: Engine, options: AuditOptions): Promise<Audi
     policy: main.file && pathFrom(root, main.file),
     failOn: options.failOn,
     files,
-    ...summarise(files, options.failOn, engine.catalog.sections.filter(({ id }) => options.sections?.includes(id) ?? true)),
+    otherKinds,
+    ...summarise(
+      files,
+      options.failOn,
+      engine.catalog.sections.filter(({ id }) => options.sections?.includes(id) ?? true),
+    ),
   };
 }
 
@@ -89,7 +102,10 @@ function usable(found: FoundPolicy, root: string): FoundPolicy {
       const { line, character } = lines.positionAt(span[0]);
       return { file: pathFrom(root, found.file!) || found.file!, line: line + 1, column: character + 1, message };
     });
-  throw new UnusableInput(`The policy ${found.file} has mistakes, so nothing was audited. Correct it and run again.`, problems);
+  throw new UnusableInput(
+    `The policy ${found.file} has mistakes, so nothing was audited. Correct it and run again.`,
+    problems,
+  );
 }
 
 function readText(file: string): string {
@@ -107,7 +123,8 @@ function commonRoot(paths: readonly string[]): string {
   });
   return folders.reduce((common, folder) => {
     let shared = common;
-    while (folder !== shared && !folder.startsWith(shared.endsWith('/') ? shared : `${shared}/`)) shared = dirname(shared);
+    while (folder !== shared && !folder.startsWith(shared.endsWith('/') ? shared : `${shared}/`))
+      shared = dirname(shared);
     return shared;
   });
 }
@@ -115,13 +132,15 @@ function commonRoot(paths: readonly string[]): string {
 function listFiles(paths: readonly string[], root: string, policyFor: (folder: string) => FoundPolicy) {
   const byPath = new Map<string, Candidate>();
   const skipped: FileReport[] = [];
+  let otherKinds = 0;
   for (const path of paths) {
     const start = resolve(path);
     const found = walk(start, (entry) => isExcluded(entry, start, policyFor));
+    otherKinds += found.otherKinds;
     for (const file of found.files) byPath.set(file.path, file);
     for (const { path: folder, reason } of found.unreadable) skipped.push(skip(pathFrom(root, folder), reason, false));
   }
-  return { candidates: [...byPath.values()], skipped };
+  return { candidates: [...byPath.values()], skipped, otherKinds };
 }
 
 /** A path that was asked for is never excluded by the globs that its own folder matches. */
@@ -132,9 +151,23 @@ function isExcluded(entry: string, start: string, policyFor: (folder: string) =>
   return !path.startsWith('..') && policy.excludes(/[/\\]$/.test(entry) ? `${path}/x` : path);
 }
 
-const skip = (path: string, reason: string, expected: boolean): FileReport => ({ path, status: 'skipped', reason, expected, lines: 0, findings: [] });
+const skip = (path: string, reason: string, expected: boolean): FileReport => ({
+  path,
+  status: 'skipped',
+  reason,
+  expected,
+  lines: 0,
+  findings: [],
+});
 
-function auditFile(engine: Engine, { path, language }: Candidate, found: FoundPolicy, root: string, today: string, options: AuditOptions): FileReport {
+function auditFile(
+  engine: Engine,
+  { path, language }: Candidate,
+  found: FoundPolicy,
+  root: string,
+  today: string,
+  options: AuditOptions,
+): FileReport {
   const shown = pathFrom(root, path);
   const unsaved = options.overlay?.get(path);
   const read = unsaved === undefined ? readTextFile(path) : { text: unsaved };
@@ -143,7 +176,13 @@ function auditFile(engine: Engine, { path, language }: Candidate, found: FoundPo
   try {
     const document = engine.open({ path: pathFrom(found.base, path), language, text, policy: found.policy, today });
     const findings = selected(document.findings(), options);
-    return { path: shown, language, status: document.recovered ? 'recovered' : 'analysed', lines: createLines(text).count, findings: placeFindings(text, findings) };
+    return {
+      path: shown,
+      language,
+      status: document.recovered ? 'recovered' : 'analysed',
+      lines: createLines(text).count,
+      findings: placeFindings(text, findings),
+    };
   } catch (error) {
     return skip(shown, `analysis failed (${error instanceof Error ? error.name : 'error'})`, false);
   }

@@ -11,5 +11,6 @@ import { fileURLToPath } from 'node:url';
 export function grammarLoader(moduleUrl: string): (file: string) => Promise<Uint8Array> {
   const here = dirname(fileURLToPath(moduleUrl));
   const bundled = [join(here, 'grammars'), join(here, '..', 'grammars')].find((folder) => existsSync(folder));
-  return (file) => readFile(join(bundled ?? dirname(createRequire(moduleUrl).resolve('@vscode/tree-sitter-wasm')), file));
+  return (file) =>
+    readFile(join(bundled ?? dirname(createRequire(moduleUrl).resolve('@vscode/tree-sitter-wasm')), file));
 }

@@ -77,7 +77,14 @@ export function createPolicyStore(engine: Engine): PolicyStore {
       const file = nearest(resolve(folder), resolve(root));
       return file
         ? load(file)
-        : { policy: engine.builtInPolicy, file: undefined, base: resolve(root), problems: [], usable: true, sources: [] };
+        : {
+            policy: engine.builtInPolicy,
+            file: undefined,
+            base: resolve(root),
+            problems: [],
+            usable: true,
+            sources: [],
+          };
     },
     forget() {
       byFile = new Map();
@@ -107,7 +114,14 @@ function readParents(file: string, text: string): { parents: PolicyText[]; probl
   return { parents, problems };
 }
 
-const problem = (span: Finding['span'], message: string): Finding => ({ rule: 'policy/extends', section: 'policy', severity: 'critical', confidence: 'high', span, message });
+const problem = (span: Finding['span'], message: string): Finding => ({
+  rule: 'policy/extends',
+  section: 'policy',
+  severity: 'critical',
+  confidence: 'high',
+  span,
+  message,
+});
 
 function isFile(path: string): boolean {
   try {

@@ -1,4 +1,4 @@
-import { lstatSync, openSync, readFileSync, readSync, closeSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 
 /** The largest file that is read, in bytes. */
 export const LARGEST_FILE = 5_000_000;
@@ -17,6 +17,8 @@ export function readTextFile(path: string): ReadFile {
     const stat = lstatSync(path);
     if (stat.isSymbolicLink()) return { reason: 'symbolic link', expected: true };
     if (!stat.isFile()) return { reason: 'not a regular file', expected: true };
+    if (stat.size > LARGEST_FILE && /[.-](?:min|bundle|browser|umd|prod)\b[\w.]*\.[cm]?js$/.test(path))
+      return { reason: 'minified', expected: true };
     if (stat.size > LARGEST_FILE) return { reason: `larger than ${LARGEST_FILE / 1_000_000} MB`, expected: false };
     const bytes = readFileSync(path);
     const text = decode(bytes);

@@ -1,7 +1,7 @@
+import type { FileInput } from '../engine/document.ts';
 import type { FixSafety } from '../engine/finding.ts';
 import { isOpen } from '../engine/finding.ts';
 import type { Fix } from '../engine/fix.ts';
-import type { FileInput } from '../engine/document.ts';
 import type { Engine } from '../engine/index.ts';
 import { applyEdits, type Edit, overlaps } from '../engine/text.ts';
 
@@ -55,4 +55,6 @@ const same = (a: Edit, b: Edit): boolean => a.span[0] === b.span[0] && a.span[1]
 
 /** Whether a fix keeps clear of those already chosen; the same import asked for twice is fine. */
 const fits = (fix: Fix, chosen: readonly Edit[]): boolean =>
-  fix.edits.every((edit) => chosen.every((other) => same(edit, other) || !(overlaps(edit.span, other.span) || edit.span[0] === other.span[0])));
+  fix.edits.every((edit) =>
+    chosen.every((other) => same(edit, other) || !(overlaps(edit.span, other.span) || edit.span[0] === other.span[0])),
+  );

@@ -48,10 +48,14 @@ export function walk(start: string, excluded: (path: string) => boolean, useIgno
     try {
       entries = readdirSync(folder, { withFileTypes: true });
     } catch (error) {
-      unreadable.push({ path: folder, reason: `cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` });
+      unreadable.push({
+        path: folder,
+        reason: `cannot be listed (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+      });
       return;
     }
-    const own = useIgnoreFiles && entries.some((entry) => entry.name === '.gitignore') ? [...rules, ignoreRule(folder)] : rules;
+    const own =
+      useIgnoreFiles && entries.some((entry) => entry.name === '.gitignore') ? [...rules, ignoreRule(folder)] : rules;
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
       const isFolder = entry.isDirectory();
@@ -88,7 +92,10 @@ function ignoreRulesAbove(start: string): IgnoreRule[] {
     if (exists(join(folder, '.git'))) break;
     if (up === folder) return [];
   }
-  const rules = folders.reverse().filter((folder) => exists(join(folder, '.gitignore'))).map(ignoreRule);
+  const rules = folders
+    .reverse()
+    .filter((folder) => exists(join(folder, '.gitignore')))
+    .map(ignoreRule);
   // A folder that was asked for by name is audited even where a file above ignores it.
   return isIgnored(rules, start, true) ? [] : rules;
 }

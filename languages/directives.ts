@@ -52,7 +52,10 @@ function linesOf(text: string, [start, end]: Span): CommentLine[] {
   let at = start;
   for (const line of text.slice(start, end).split(/\r\n|\r|\n/)) {
     const from = text.indexOf(line, at);
-    lines.push({ text: line.replace(/^[\s#/*;<!-]*/, '').replace(/(?:\*\/|-->)?\s*$/, ''), span: [from, from + line.length] });
+    lines.push({
+      text: line.replace(/^[\s#/*;<!-]*/, '').replace(/(?:\*\/|-->)?\s*$/, ''),
+      span: [from, from + line.length],
+    });
     at = from + line.length;
   }
   return lines;

@@ -86,15 +86,17 @@ export function settle({ path, scope }: Pending, depth = 0): Ref {
   const end = path.search(/[.([]/);
   const head = end === -1 ? path : path.slice(0, end);
   const rest = end === -1 ? '' : path.slice(end);
-  if (head === UNKNOWN || head === '' && rest.startsWith('(')) return { path, from: 'local' };
+  if (head === UNKNOWN || (head === '' && rest.startsWith('('))) return { path, from: 'local' };
   const found = scope.lookup(head);
   if (!found || found.scope.kind === 'module') return { path, from: 'module' };
   const imported = found.targets.find((target) => target.what === 'import');
   if (imported) return { path: imported.path + rest, from: 'import' };
   const [only, ...others] = found.targets;
   if (others.length > 0 || depth > MAX_DEPTH || !only) return { path, from: 'local' };
-  if (only.what === 'alias' && only.path !== head) return settle({ path: only.path + rest, scope: only.scope }, depth + 1);
-  if (only.what === 'self' && rest.startsWith('.')) return { path: only.owner + MEMBER + rest.slice(1), from: 'module' };
+  if (only.what === 'alias' && only.path !== head)
+    return settle({ path: only.path + rest, scope: only.scope }, depth + 1);
+  if (only.what === 'self' && rest.startsWith('.'))
+    return { path: only.owner + MEMBER + rest.slice(1), from: 'module' };
   return { path, from: 'local' };
 }
 

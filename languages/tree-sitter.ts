@@ -52,7 +52,13 @@ export async function loadParser(grammar: string, load: LoadGrammar): Promise<Pa
 }
 
 /** One pass over the wasm tree; everything after it runs on plain objects. */
-function copy(cursor: TreeCursor, language: Language, named: readonly boolean[], shift: number, parent: Node | undefined): Node {
+function copy(
+  cursor: TreeCursor,
+  language: Language,
+  named: readonly boolean[],
+  shift: number,
+  parent: Node | undefined,
+): Node {
   const node: Node = {
     type: language.types[cursor.nodeTypeId] ?? 'ERROR',
     start: cursor.startIndex - shift,
@@ -63,7 +69,8 @@ function copy(cursor: TreeCursor, language: Language, named: readonly boolean[],
   };
   if (cursor.gotoFirstChild()) {
     do {
-      if (named[cursor.nodeTypeId] !== false || cursor.currentFieldId) node.children.push(copy(cursor, language, named, shift, node));
+      if (named[cursor.nodeTypeId] !== false || cursor.currentFieldId)
+        node.children.push(copy(cursor, language, named, shift, node));
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }
@@ -74,9 +81,15 @@ function problemsOf(tree: Tree, shift: number): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   const visit = (node: Tree['rootNode']): void => {
     if (node.isMissing) {
-      problems.push({ span: [node.startIndex - shift, node.startIndex - shift], message: `Syntax error: \`${node.type}\` expected here.` });
+      problems.push({
+        span: [node.startIndex - shift, node.startIndex - shift],
+        message: `Syntax error: \`${node.type}\` expected here.`,
+      });
     } else if (node.isError) {
-      problems.push({ span: [node.startIndex - shift, node.endIndex - shift], message: 'Syntax error: this does not parse.' });
+      problems.push({
+        span: [node.startIndex - shift, node.endIndex - shift],
+        message: 'Syntax error: this does not parse.',
+      });
     } else {
       for (const child of node.children) if (child && (child.hasError || child.isMissing)) visit(child);
     }

@@ -9,7 +9,7 @@ const FORMAT = 1;
  */
 export function jsonReport(report: AuditReport): string {
   const all = report.files.flatMap((file) => file.findings.map((finding) => entry(file, finding)));
-  const open = all.filter((one) => !one.exception || one.exception.state !== 'accepted');
+  const open = all.filter((one) => one.exception?.state !== 'accepted');
   const skipped = report.files.filter((file) => file.status === 'skipped');
   return `${JSON.stringify(
     {
@@ -19,7 +19,10 @@ export function jsonReport(report: AuditReport): string {
         total_lines: report.files.reduce((sum, file) => sum + file.lines, 0),
         seconds: report.seconds,
         coverage: Object.fromEntries(
-          (['analysed', 'recovered', 'screened', 'skipped'] as const).map((status) => [status, report.files.filter((file) => file.status === status).length]),
+          (['analysed', 'recovered', 'screened', 'skipped'] as const).map((status) => [
+            status,
+            report.files.filter((file) => file.status === status).length,
+          ]),
         ),
       },
       violations: open.filter((one) => one.severity === 'critical'),
@@ -28,16 +31,21 @@ export function jsonReport(report: AuditReport): string {
         verdict: report.verdict,
         ...report.counts,
         accepted: report.accepted,
-        sections: Object.fromEntries(report.sections.map(({ id, open: found, accepted }) => [id, { open: found, accepted }])),
+        sections: Object.fromEntries(
+          report.sections.map(({ id, open: found, accepted }) => [id, { open: found, accepted }]),
+        ),
       },
       format: FORMAT,
       engine: report.engineVersion,
       policy: report.policy ?? null,
       fail_on: report.failOn,
+      files_of_other_kinds: report.otherKinds,
       exceptions: all.filter((one) => one.exception?.state === 'accepted'),
       not_read: [
         ...skipped.map(({ path, reason, expected }) => ({ file: path, reason, expected: expected ?? false })),
-        ...report.files.filter((file) => file.status === 'recovered').map(({ path }) => ({ file: path, reason: 'syntax errors', expected: false })),
+        ...report.files
+          .filter((file) => file.status === 'recovered')
+          .map(({ path }) => ({ file: path, reason: 'syntax errors', expected: false })),
       ],
     },
     null,

@@ -4,7 +4,12 @@ import type { Rule } from '../engine/rule.ts';
 
 const LEVEL: Readonly<Record<Severity, string>> = { critical: 'error', warning: 'warning', info: 'note', hint: 'note' };
 /** GitHub's scale: over 9.0 is critical, 4.0 to 6.9 medium, below low. */
-const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = { critical: '9.1', warning: '5.0', info: '2.0', hint: '1.0' };
+const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
+  critical: '9.1',
+  warning: '5.0',
+  info: '2.0',
+  hint: '1.0',
+};
 const STATUS: Readonly<Record<ExceptionState, string>> = {
   accepted: 'accepted',
   'under-review': 'underReview',
@@ -16,7 +21,10 @@ const STATUS: Readonly<Record<ExceptionState, string>> = {
 /** The report as SARIF 2.1.0 (OASIS, errata 01), with what GitHub code scanning asks for. */
 export function sarifReport(report: AuditReport, rules: readonly Rule[]): string {
   const used = new Set(report.files.flatMap((file) => file.findings.map((finding) => finding.rule)));
-  const listed = [...rules.map(ruleDescriptor), ...[...used].filter((id) => !rules.some((rule) => rule.id === id)).map(plainDescriptor)];
+  const listed = [
+    ...rules.map(ruleDescriptor),
+    ...[...used].filter((id) => !rules.some((rule) => rule.id === id)).map(plainDescriptor),
+  ];
   const index = new Map(listed.map((rule, at) => [rule.id, at]));
   const seen = new Map<string, number>();
   return `${JSON.stringify(
@@ -34,10 +42,16 @@ export function sarifReport(report: AuditReport, rules: readonly Rule[]): string
               startTimeUtc: report.startedAt,
               toolExecutionNotifications: report.files
                 .filter((file) => file.status === 'skipped' && !file.expected)
-                .map((file) => ({ level: 'warning', message: { text: `Not read: ${file.reason}` }, locations: [{ physicalLocation: { artifactLocation: { uri: uri(file.path) } } }] })),
+                .map((file) => ({
+                  level: 'warning',
+                  message: { text: `Not read: ${file.reason}` },
+                  locations: [{ physicalLocation: { artifactLocation: { uri: uri(file.path) } } }],
+                })),
             },
           ],
-          results: report.files.flatMap((file) => file.findings.map((finding) => result(file, finding, index.get(finding.rule)!, seen))),
+          results: report.files.flatMap((file) =>
+            file.findings.map((finding) => result(file, finding, index.get(finding.rule)!, seen)),
+          ),
         },
       ],
     },
@@ -56,7 +70,11 @@ function ruleDescriptor(rule: Rule) {
     help: { text: help, markdown: `${rule.why}\n\n**What to do.** ${rule.remedy}` },
     defaultConfiguration: { level: LEVEL[rule.severity] },
     properties: {
-      tags: ['security', rule.section, ...rule.refs.filter((ref) => ref.startsWith('CWE-')).map((ref) => `external/cwe/${ref.toLowerCase()}`)],
+      tags: [
+        'security',
+        rule.section,
+        ...rule.refs.filter((ref) => ref.startsWith('CWE-')).map((ref) => `external/cwe/${ref.toLowerCase()}`),
+      ],
       precision: rule.confidence === 'high' ? 'high' : 'medium',
       'security-severity': SECURITY_SEVERITY[rule.severity],
     },
@@ -65,7 +83,15 @@ function ruleDescriptor(rule: Rule) {
 
 function plainDescriptor(id: string) {
   const text = `See ${id} in the documentation of Probity.`;
-  return { id, name: id, shortDescription: { text: id }, fullDescription: { text }, help: { text, markdown: text }, defaultConfiguration: { level: 'warning' }, properties: { tags: [id.split('/')[0]!] } };
+  return {
+    id,
+    name: id,
+    shortDescription: { text: id },
+    fullDescription: { text },
+    help: { text, markdown: text },
+    defaultConfiguration: { level: 'warning' },
+    properties: { tags: [id.split('/')[0]!] },
+  };
 }
 
 function result(file: FileReport, finding: PlacedFinding, ruleIndex: number, seen: Map<string, number>) {
@@ -97,7 +123,13 @@ function result(file: FileReport, finding: PlacedFinding, ruleIndex: number, see
             kind: 'inSource',
             status: STATUS[suppression.state],
             justification: suppression.justification,
-            properties: { risk: suppression.risk, mitigation: suppression.mitigation, approvedBy: suppression.approver, approvedOn: suppression.approvedOn, reviewBy: suppression.reviewBy },
+            properties: {
+              risk: suppression.risk,
+              mitigation: suppression.mitigation,
+              approvedBy: suppression.approver,
+              approvedOn: suppression.approvedOn,
+              reviewBy: suppression.reviewBy,
+            },
           },
         ]
       : [],
@@ -115,7 +147,8 @@ function fingerprint(file: FileReport, finding: PlacedFinding, seen: Map<string,
 /** FNV-1a, 64 bits, as hex: a name for a line, not a secret's keeper. */
 function hash(text: string): string {
   let value = 0xcbf29ce484222325n;
-  for (let i = 0; i < text.length; i++) value = BigInt.asUintN(64, (value ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
+  for (let i = 0; i < text.length; i++)
+    value = BigInt.asUintN(64, (value ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
   return value.toString(16).padStart(16, '0');
 }
 

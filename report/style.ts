@@ -6,14 +6,53 @@ export interface Style {
   readonly dim: (text: string) => string;
   readonly severity: Readonly<Record<Severity, (text: string) => string>>;
   readonly good: (text: string) => string;
-  readonly sign: Readonly<Record<'audit' | 'files' | 'dependencies' | 'config' | 'report' | 'statistics' | 'ok' | 'bad' | 'warn' | 'dash' | 'accepted', string>>;
+  readonly sign: Readonly<
+    Record<
+      | 'audit'
+      | 'files'
+      | 'dependencies'
+      | 'config'
+      | 'report'
+      | 'statistics'
+      | 'ok'
+      | 'bad'
+      | 'warn'
+      | 'dash'
+      | 'accepted',
+      string
+    >
+  >;
 }
 
 const plain = (text: string): string => text;
 const paint = (code: string) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
 
-const SIGNS = { audit: '🔍 ', files: '📁 ', dependencies: '📦 ', config: '⚙️  ', report: '📊 ', statistics: '📈 ', ok: '✅ ', bad: '❌ ', warn: '⚠️  ', dash: '–', accepted: '🖊️  ' };
-const ASCII = { audit: '', files: '', dependencies: '', config: '', report: '', statistics: '', ok: '[ok] ', bad: '[XX] ', warn: '[!!] ', dash: '-', accepted: '[ex] ' };
+const SIGNS = {
+  audit: '🔍 ',
+  files: '📁 ',
+  dependencies: '📦 ',
+  config: '⚙️  ',
+  report: '📊 ',
+  statistics: '📈 ',
+  ok: '✅ ',
+  bad: '❌ ',
+  warn: '⚠️  ',
+  dash: '–',
+  accepted: '🖊️  ',
+};
+const ASCII = {
+  audit: '',
+  files: '',
+  dependencies: '',
+  config: '',
+  report: '',
+  statistics: '',
+  ok: '[ok] ',
+  bad: '[XX] ',
+  warn: '[!!] ',
+  dash: '-',
+  accepted: '[ex] ',
+};
 
 /** The style of a report: colour only for terminals, pictures only where they can be shown. */
 export function createStyle({ color, ascii }: { readonly color: boolean; readonly ascii: boolean }): Style {

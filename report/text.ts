@@ -47,7 +47,9 @@ export function textReport(report: AuditReport, options: TextOptions): string {
 function header(report: AuditReport, style: Style): string[] {
   const read = report.files.filter((file) => file.status !== 'skipped');
   const dependencies = read.filter((file) => DEPENDENCY_FILE.test(file.path));
-  const configuration = read.filter((file) => file.language === 'yaml' || file.language === 'json' || file.language === 'dotenv');
+  const configuration = read.filter(
+    (file) => file.language === 'yaml' || file.language === 'json' || file.language === 'dotenv',
+  );
   return [
     `Started at: ${report.startedAt.slice(0, 19).replace('T', ' ')} UTC`,
     `Policy: ${report.policy ?? 'built-in defaults (write your own with `probity policy init`)'}`,
@@ -82,7 +84,9 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const list = (files: readonly FileReport[]): string => {
   const shown = files.slice(0, 4).map((file) => file.path);
-  return shown.length === 0 ? 'none found' : `${shown.join(', ')}${files.length > 4 ? ` and ${files.length - 4} more` : ''}`;
+  return shown.length === 0
+    ? 'none found'
+    : `${shown.join(', ')}${files.length > 4 ? ` and ${files.length - 4} more` : ''}`;
 };
 
 interface Located {
@@ -91,7 +95,9 @@ interface Located {
 }
 
 function findingLines(report: AuditReport, style: Style, limit: number): string[] {
-  const open: Located[] = report.files.flatMap((file) => file.findings.filter(isOpen).map((finding) => ({ file, finding })));
+  const open: Located[] = report.files.flatMap((file) =>
+    file.findings.filter(isOpen).map((finding) => ({ file, finding })),
+  );
   const ordered = open.sort((a, b) => SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity));
   const shown = ordered.slice(0, limit);
   const lines: string[] = [];
@@ -104,19 +110,27 @@ function findingLines(report: AuditReport, style: Style, limit: number): string[
     lines.push('', ...findingBlock(one, style));
     last = one;
   }
-  if (ordered.length > limit) lines.push('', style.dim(`... and ${ordered.length - limit} more. Use --limit 0 to see all, or --format json.`));
-  const accepted = report.files.flatMap((file) => file.findings.filter((one) => !isOpen(one)).map((finding) => ({ file, finding })));
+  if (ordered.length > limit)
+    lines.push('', style.dim(`... and ${ordered.length - limit} more. Use --limit 0 to see all, or --format json.`));
+  const accepted = report.files.flatMap((file) =>
+    file.findings.filter((one) => !isOpen(one)).map((finding) => ({ file, finding })),
+  );
   if (accepted.length > 0) {
     lines.push('', style.dim(`ACCEPTED EXCEPTIONS (${accepted.length})`));
     for (const { file, finding } of accepted.sort((a, b) => byWeight(a.finding, b.finding))) {
       const by = finding.suppression!;
-      lines.push(style.dim(`  ${style.sign.accepted}${place(file, finding)}  ${finding.rule}: ${by.justification} (${by.approver}, ${by.approvedOn}; review by ${by.reviewBy})`));
+      lines.push(
+        style.dim(
+          `  ${style.sign.accepted}${place(file, finding)}  ${finding.rule}: ${by.justification} (${by.approver}, ${by.approvedOn}; review by ${by.reviewBy})`,
+        ),
+      );
     }
   }
   return lines;
 }
 
-const place = (file: FileReport, finding: PlacedFinding): string => `${file.path}:${finding.start.line + 1}:${finding.start.character + 1}`;
+const place = (file: FileReport, finding: PlacedFinding): string =>
+  `${file.path}:${finding.start.line + 1}:${finding.start.character + 1}`;
 
 /** Where, what, the line of code with its mark, the rule. */
 function findingBlock({ file, finding }: Located, style: Style): string[] {
@@ -124,8 +138,11 @@ function findingBlock({ file, finding }: Located, style: Style): string[] {
   const number = String(finding.start.line + 1);
   const gutter = ' '.repeat(number.length);
   const { code, mark } = excerpt(finding);
-  const frame = code.trim() === '' ? [] : [`  ${style.dim(`${number} |`)} ${code}`, `  ${style.dim(`${gutter} |`)} ${paint(mark)}`];
-  const known = finding.suppression ? [style.dim(`  ${gutter} = exception ${finding.suppression.state.replace('-', ' ')}`)] : [];
+  const frame =
+    code.trim() === '' ? [] : [`  ${style.dim(`${number} |`)} ${code}`, `  ${style.dim(`${gutter} |`)} ${paint(mark)}`];
+  const known = finding.suppression
+    ? [style.dim(`  ${gutter} = exception ${finding.suppression.state.replace('-', ' ')}`)]
+    : [];
   return [`${style.bold(place(file, finding))}  ${paint(finding.rule)}`, `  ${finding.message}`, ...frame, ...known];
 }
 
@@ -137,7 +154,10 @@ function excerpt({ code, start, end }: PlacedFinding): { code: string; mark: str
   const shown = `${from > indent ? '…' : ''}${flat.slice(from, from + WIDEST_CODE)}${flat.length > from + WIDEST_CODE ? '…' : ''}`;
   const at = start.character - from + (from > indent ? 1 : 0);
   const last = end.line === start.line ? end.character : flat.length;
-  return { code: shown, mark: ' '.repeat(Math.max(0, at)) + '^'.repeat(Math.max(1, Math.min(last - start.character, shown.length - at))) };
+  return {
+    code: shown,
+    mark: ' '.repeat(Math.max(0, at)) + '^'.repeat(Math.max(1, Math.min(last - start.character, shown.length - at))),
+  };
 }
 
 function statistics(report: AuditReport): string[] {
@@ -175,26 +195,46 @@ function unreadLines(report: AuditReport, style: Style): string[] {
     }),
   ];
   const expected = skipped.filter((file) => file.expected);
-  const reasons = [...new Set(expected.map((file) => file.reason))].map((reason) => `${expected.filter((file) => file.reason === reason).length} ${reason}`);
+  const reasons = [...new Set(expected.map((file) => file.reason))].map(
+    (reason) => `${expected.filter((file) => file.reason === reason).length} ${reason}`,
+  );
+  if (report.otherKinds > 0) reasons.push(`${count(report.otherKinds, 'file')} of kinds that Probity does not read`);
   return [
-    ...(lines.length > 0 ? ['', style.severity.warning(`${style.sign.warn}Not read in full (${lines.length}):`), ...cut(lines)] : []),
+    ...(lines.length > 0
+      ? ['', style.severity.warning(`${style.sign.warn}Not read in full (${lines.length}):`), ...cut(lines)]
+      : []),
     ...(reasons.length > 0 ? ['', style.dim(`   Left out: ${reasons.join(', ')}`)] : []),
   ];
 }
 
 const cut = (lines: readonly string[]): string[] =>
-  lines.length <= MOST_SKIPPED ? [...lines] : [...lines.slice(0, MOST_SKIPPED), `   ... and ${lines.length - MOST_SKIPPED} more (--format json lists all)`];
+  lines.length <= MOST_SKIPPED
+    ? [...lines]
+    : [...lines.slice(0, MOST_SKIPPED), `   ... and ${lines.length - MOST_SKIPPED} more (--format json lists all)`];
 
 function verdictLine(report: AuditReport, style: Style): string {
-  const tally = SEVERITIES.filter((severity) => report.counts[severity] > 0).map((severity) => amount(report.counts[severity], severity));
+  const tally = SEVERITIES.filter((severity) => report.counts[severity] > 0).map((severity) =>
+    amount(report.counts[severity], severity),
+  );
   const found = tally.length > 0 ? tally.join(', ') : 'nothing found';
   const time = `${report.seconds.toFixed(report.seconds < 10 ? 2 : 0)} s`;
-  if (report.verdict === 'failed') return style.severity.critical(`${style.sign.bad}AUDIT FAILED ${style.sign.dash} ${found}`) + style.dim(` (${time})`);
+  if (report.verdict === 'failed')
+    return (
+      style.severity.critical(`${style.sign.bad}AUDIT FAILED ${style.sign.dash} ${found}`) + style.dim(` (${time})`)
+    );
   if (report.verdict === 'incomplete') {
-    return style.severity.warning(`${style.sign.warn}AUDIT INCOMPLETE ${style.sign.dash} not everything could be read; ${found}`) + style.dim(` (${time})`);
+    return (
+      style.severity.warning(
+        `${style.sign.warn}AUDIT INCOMPLETE ${style.sign.dash} not everything could be read; ${found}`,
+      ) + style.dim(` (${time})`)
+    );
   }
   const rest = tally.length > 0 ? ` (${found})` : '';
-  return style.good(`${style.sign.ok}AUDIT PASSED ${style.sign.dash} No ${report.failOn === 'critical' ? 'critical ' : ''}violations found${rest}`) + style.dim(` (${time})`);
+  return (
+    style.good(
+      `${style.sign.ok}AUDIT PASSED ${style.sign.dash} No ${report.failOn === 'critical' ? 'critical ' : ''}violations found${rest}`,
+    ) + style.dim(` (${time})`)
+  );
 }
 
 function amount(number: number, severity: Severity): string {

@@ -3,8 +3,9 @@
 
 const check = validate10;
 
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Probity policy (agent_rules.yaml)","type":"object","properties":{"version":{"const":1,"description":"Version of the policy format."},"extends":{"description":"Policies to start from: paths relative to this file. Later ones and this file win.","anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"}}]},"exclude":{"type":"array","items":{"type":"string"},"description":"Paths that are not audited at all, as in .gitignore."},"min_confidence":{"enum":["high","medium","low"],"description":"Findings below this confidence are not reported."},"scopes":{"type":"object","description":"Named sets of paths, to be used under `exceptions`.","additionalProperties":{"type":"array","items":{"type":"string"},"description":"Globs of this scope."}},"secrets":{"type":"object","description":"Where secrets live.","additionalProperties":false,"properties":{"lookup":{"description":"How code reads a secret: `os.environ`, `os.getenv`, `process.env`, or the import of a function, such as `from config.secrets_manager import get_required_secret`.","anyOf":[{"type":"string","pattern":"^\\s*(os\\.environ(\\[.*\\])?|os\\.getenv(\\(.*\\))?|process\\.env(\\..*)?|from\\s+[\\w.]+\\s+import\\s+\\w+|import\\s+\\{\\s*\\w+\\s*\\}\\s+from\\s+['\"].+['\"];?)\\s*$","description":"How code reads a secret: `os.environ`, `os.getenv`, `process.env`, or the import of a function, such as `from config.secrets_manager import get_required_secret`."},{"type":"object","additionalProperties":false,"properties":{"python":{"type":"string","pattern":"^\\s*(os\\.environ(\\[.*\\])?|os\\.getenv(\\(.*\\))?|process\\.env(\\..*)?|from\\s+[\\w.]+\\s+import\\s+\\w+|import\\s+\\{\\s*\\w+\\s*\\}\\s+from\\s+['\"].+['\"];?)\\s*$","description":"How code reads a secret: `os.environ`, `os.getenv`, `process.env`, or the import of a function, such as `from config.secrets_manager import get_required_secret`."},"javascript":{"type":"string","pattern":"^\\s*(os\\.environ(\\[.*\\])?|os\\.getenv(\\(.*\\))?|process\\.env(\\..*)?|from\\s+[\\w.]+\\s+import\\s+\\w+|import\\s+\\{\\s*\\w+\\s*\\}\\s+from\\s+['\"].+['\"];?)\\s*$","description":"How code reads a secret: `os.environ`, `os.getenv`, `process.env`, or the import of a function, such as `from config.secrets_manager import get_required_secret`."}}}]}}},"exceptions":{"type":"object","description":"Who may approve exceptions to the rules, and for how long.","additionalProperties":false,"properties":{"approvers":{"type":"array","items":{"type":"string"},"description":"Names that may approve. Empty: anybody."},"max_days":{"type":"integer","minimum":1,"description":"Most days between approval and review."},"default_days":{"type":"integer","minimum":1,"description":"Days until review where the exception names none."},"never":{"type":"array","items":{"type":"string"},"description":"Rules or sections that no exception can cover."}}},"enforcement_level":{"type":"string","description":"Older form: `strict`, or `advisory` (nothing is critical)."},"data_authenticity":{"type":"object","description":"Older form of `synthetic_data` and `data_sources`."},"synthetic_data":{"type":"object","description":"Made-up data where real data belongs.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: critical)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["test_files","documentation"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"fake-data-library":{"description":"Libraries whose purpose is to make data up.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"libraries":{"type":"array","items":{"type":"string"},"description":"Further libraries that make data up, by module name.","default":[]}}}]},"framework-random":{"description":"Tensors of made-up values from PyTorch, TensorFlow, JAX and their like.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}}]},"math-random":{"description":"Values made up in JavaScript.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}}]},"numpy-random":{"description":"Values made up by NumPy.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}}]},"sample-dataset":{"description":"Sample data sets and draws from distributions.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}}]},"stdlib-random":{"description":"Values made up by Python's `random` module.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}}]}}},"libraries":{"type":"array","items":{"type":"string"},"description":"Further libraries that make data up, by module name.","default":[]},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}},"api_keys":{"type":"object","description":"Credentials in code and configuration.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: critical)."},"exceptions":{"type":"array","items":{"type":"string"},"default":[],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"credential-in-url":{"description":"A password inside of a URL.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"hardcoded-credential":{"description":"A credential written into the source.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow_names":{"type":"array","items":{"type":"string"},"description":"Names that never hold a secret, whatever their value: `page_token`.","default":[]}}}]},"placeholder":{"description":"A placeholder where a real value is needed.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"hint_in_code":{"type":"boolean","description":"Also give a hint where a placeholder stands for a credential in code.","default":true}}}]},"private-key":{"description":"A private key in the repository.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"provider-token":{"description":"A token in a vendor's own format.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]}}},"allow_names":{"type":"array","items":{"type":"string"},"description":"Names that never hold a secret, whatever their value: `page_token`.","default":[]},"hint_in_code":{"type":"boolean","description":"Also give a hint where a placeholder stands for a credential in code.","default":true}}},"security":{"type":"object","description":"Code that runs text as code, loads objects that run code, or trusts what it should not.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: critical)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["documentation"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"dynamic-eval":{"description":"Text run as code by `eval`.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Names that may be called all the same.","default":[]}}}]},"dynamic-exec":{"description":"Text run as code: `exec`, `compile`, `new Function`, `vm`, timers with strings.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"dynamic-import":{"description":"A module loaded by `__import__`.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"shell-command":{"description":"Commands that go through a shell.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"tls-verification-off":{"description":"Certificates or host keys that are not checked.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"unsafe-deserialization":{"description":"Objects loaded in a format that runs code while it loads: pickle and its many names.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be called, such as `joblib.load`.","default":[]}}}]},"unsafe-yaml-load":{"description":"`yaml.load` without a safe loader.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]}}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be called, such as `joblib.load`.","default":[]}}},"data_sources":{"type":"object","description":"Market and economic data from sources that the policy does not approve.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: warning)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["test_files","documentation"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"unapproved-source":{"description":"Market or economic data from a source that the policy does not approve.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"approved":{"type":"array","items":{"type":"string"},"description":"Sources that may be used: names of vendors (`polygon`, `fred`), modules, packages or hosts.","default":["polygon","fred","redis","database"]}}}]}}},"approved":{"type":"array","items":{"type":"string"},"description":"Sources that may be used: names of vendors (`polygon`, `fred`), modules, packages or hosts.","default":["polygon","fred","redis","database"]}}},"error_handling":{"type":"object","description":"Errors that are caught and lost.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: warning)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["test_files","documentation"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"bare-except":{"description":"`except:` and `except BaseException:` that do not raise again.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"swallowed-error":{"description":"Errors that are caught and dropped.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow_commented":{"type":"boolean","description":"Accept an empty `catch` that holds a comment.","default":false},"allow_types":{"type":"array","items":{"type":"string"},"description":"Errors that may be caught and dropped.","default":["KeyboardInterrupt","StopIteration","StopAsyncIteration","GeneratorExit","ImportError","ModuleNotFoundError","asyncio.CancelledError","CancelledError","FileNotFoundError","FileExistsError","ProcessLookupError","queue.Empty","queue.Full","asyncio.QueueEmpty","asyncio.QueueFull"]}}}]}}},"allow_commented":{"type":"boolean","description":"Accept an empty `catch` that holds a comment.","default":false},"allow_types":{"type":"array","items":{"type":"string"},"description":"Errors that may be caught and dropped.","default":["KeyboardInterrupt","StopIteration","StopAsyncIteration","GeneratorExit","ImportError","ModuleNotFoundError","asyncio.CancelledError","CancelledError","FileNotFoundError","FileExistsError","ProcessLookupError","queue.Empty","queue.Full","asyncio.QueueEmpty","asyncio.QueueFull"]}}},"code_quality":{"type":"object","description":"Output that bypasses logging.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: warning)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["test_files","documentation","examples","command_line"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"print-call":{"description":"`print` and `console.log` where logging belongs.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"entry_points":{"type":"array","items":{"type":"string"},"description":"Paths of command-line programs, whose output is meant for a person.","default":[]},"allow_in_main":{"type":"boolean","description":"Accept output under `if __name__ == \"__main__\":`.","default":true},"allow_methods":{"type":"array","items":{"type":"string"},"description":"Methods of `console` that are fine.","default":["time","timeEnd","timeLog","assert"]}}}]}}},"entry_points":{"type":"array","items":{"type":"string"},"description":"Paths of command-line programs, whose output is meant for a person.","default":[]},"allow_in_main":{"type":"boolean","description":"Accept output under `if __name__ == \"__main__\":`.","default":true},"allow_methods":{"type":"array","items":{"type":"string"},"description":"Methods of `console` that are fine.","default":["time","timeEnd","timeLog","assert"]}}},"governance":{"type":"object","description":"Core components that do not use the governance framework.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: warning)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["test_files","documentation"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"ungoverned-component":{"description":"A core component that does not use the governance framework.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"core_paths":{"type":"array","items":{"type":"string"},"description":"Globs of the core components. Empty: the rule says nothing.","default":[]},"exempt":{"type":"array","items":{"type":"string"},"description":"Globs of files under `core_paths` that need no governance.","default":["**/__init__.py","**/governance*","**/*.d.ts"]},"require":{"type":"array","items":{"type":"string"},"description":"What counts as using the framework: a module that is imported, a function that is called, a decorator. One is enough.","default":["governance","core.governance","governed","activate_governance"]}}}]}}},"core_paths":{"type":"array","items":{"type":"string"},"description":"Globs of the core components. Empty: the rule says nothing.","default":[]},"exempt":{"type":"array","items":{"type":"string"},"description":"Globs of files under `core_paths` that need no governance.","default":["**/__init__.py","**/governance*","**/*.d.ts"]},"require":{"type":"array","items":{"type":"string"},"description":"What counts as using the framework: a module that is imported, a function that is called, a decorator. One is enough.","default":["governance","core.governance","governed","activate_governance"]}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Probity policy (agent_rules.yaml)","type":"object","properties":{"version":{"const":1,"description":"Version of the policy format."},"extends":{"description":"Policies to start from: paths relative to this file. Later ones and this file win.","anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"}}]},"exclude":{"type":"array","items":{"type":"string"},"description":"Paths that are not audited at all, as in .gitignore."},"min_confidence":{"enum":["high","medium","low"],"description":"Findings below this confidence are not reported."},"scopes":{"type":"object","description":"Named sets of paths, to be used under `exceptions`.","additionalProperties":{"type":"array","items":{"type":"string"},"description":"Globs of this scope."}},"secrets":{"type":"object","description":"Where secrets live.","additionalProperties":false,"properties":{"lookup":{"description":"How code reads a secret: `os.environ`, `os.getenv`, `process.env`, or the import of a function, such as `from config.secrets_manager import get_required_secret`.","anyOf":[{"type":"string","pattern":"^\\s*(os\\.environ(\\[.*\\])?|os\\.getenv(\\(.*\\))?|process\\.env(\\..*)?|from\\s+[\\w.]+\\s+import\\s+\\w+|import\\s+\\{\\s*\\w+\\s*\\}\\s+from\\s+['\"].+['\"];?)\\s*$","description":"How code reads a secret: `os.environ`, `os.getenv`, `process.env`, or the import of a function, such as `from config.secrets_manager import get_required_secret`."},{"type":"object","additionalProperties":false,"properties":{"python":{"type":"string","pattern":"^\\s*(os\\.environ(\\[.*\\])?|os\\.getenv(\\(.*\\))?|process\\.env(\\..*)?|from\\s+[\\w.]+\\s+import\\s+\\w+|import\\s+\\{\\s*\\w+\\s*\\}\\s+from\\s+['\"].+['\"];?)\\s*$","description":"How code reads a secret: `os.environ`, `os.getenv`, `process.env`, or the import of a function, such as `from config.secrets_manager import get_required_secret`."},"javascript":{"type":"string","pattern":"^\\s*(os\\.environ(\\[.*\\])?|os\\.getenv(\\(.*\\))?|process\\.env(\\..*)?|from\\s+[\\w.]+\\s+import\\s+\\w+|import\\s+\\{\\s*\\w+\\s*\\}\\s+from\\s+['\"].+['\"];?)\\s*$","description":"How code reads a secret: `os.environ`, `os.getenv`, `process.env`, or the import of a function, such as `from config.secrets_manager import get_required_secret`."}}}]}}},"exceptions":{"type":"object","description":"Who may approve exceptions to the rules, and for how long.","additionalProperties":false,"properties":{"approvers":{"type":"array","items":{"type":"string"},"description":"Names that may approve. Empty: anybody."},"max_days":{"type":"integer","minimum":1,"description":"Most days between approval and review."},"default_days":{"type":"integer","minimum":1,"description":"Days until review where the exception names none."},"never":{"type":"array","items":{"type":"string"},"description":"Rules or sections that no exception can cover."}}},"enforcement_level":{"type":"string","description":"Older form: `strict`, or `advisory` (nothing is critical)."},"data_authenticity":{"type":"object","description":"Older form of `synthetic_data` and `data_sources`."},"synthetic_data":{"type":"object","description":"Made-up data where real data belongs.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: critical)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["test_files","documentation"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"warning_only":{"type":"array","items":{"type":"string"},"default":[],"description":"Scopes in which a critical finding is a warning."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"fake-data-library":{"description":"Libraries whose purpose is to make data up.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"libraries":{"type":"array","items":{"type":"string"},"description":"Further libraries that make data up, by module name.","default":[]}}}]},"framework-random":{"description":"Tensors of made-up values from PyTorch, TensorFlow, JAX and their like.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}}]},"math-random":{"description":"Values made up in JavaScript.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}}]},"numpy-random":{"description":"Values made up by NumPy.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}}]},"sample-dataset":{"description":"Sample data sets and draws from distributions.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}}]},"stdlib-random":{"description":"Values made up by Python's `random` module.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}}]}}},"libraries":{"type":"array","items":{"type":"string"},"description":"Further libraries that make data up, by module name.","default":[]},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be used, such as `numpy.random.seed`; `numpy.random.*` is everything below.","default":[]}}},"api_keys":{"type":"object","description":"Credentials in code and configuration.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: critical)."},"exceptions":{"type":"array","items":{"type":"string"},"default":[],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"warning_only":{"type":"array","items":{"type":"string"},"default":[],"description":"Scopes in which a critical finding is a warning."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"credential-in-url":{"description":"A password inside of a URL.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"hardcoded-credential":{"description":"A credential written into the source.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow_names":{"type":"array","items":{"type":"string"},"description":"Names that never hold a secret, whatever their value: `page_token`.","default":[]}}}]},"placeholder":{"description":"A placeholder where a real value is needed.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"hint_in_code":{"type":"boolean","description":"Also give a hint where a placeholder stands for a credential in code.","default":true}}}]},"private-key":{"description":"A private key in the repository.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"provider-token":{"description":"A token in a vendor's own format.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]}}},"allow_names":{"type":"array","items":{"type":"string"},"description":"Names that never hold a secret, whatever their value: `page_token`.","default":[]},"hint_in_code":{"type":"boolean","description":"Also give a hint where a placeholder stands for a credential in code.","default":true}}},"security":{"type":"object","description":"Code that runs text as code, loads objects that run code, or trusts what it should not.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: critical)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["documentation"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"warning_only":{"type":"array","items":{"type":"string"},"default":["test_files"],"description":"Scopes in which a critical finding is a warning."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"dynamic-eval":{"description":"Text run as code by `eval`.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Names that may be called all the same.","default":[]}}}]},"dynamic-exec":{"description":"Text run as code: `exec`, `compile`, `new Function`, `vm`, timers with strings.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"dynamic-import":{"description":"A module loaded by `__import__`.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"shell-command":{"description":"Commands that go through a shell.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"tls-verification-off":{"description":"Certificates or host keys that are not checked.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"unsafe-deserialization":{"description":"Objects loaded in a format that runs code while it loads: pickle and its many names.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be called, such as `joblib.load`.","default":[]}}}]},"unsafe-yaml-load":{"description":"`yaml.load` without a safe loader.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]}}},"allow":{"type":"array","items":{"type":"string"},"description":"Full names that may be called, such as `joblib.load`.","default":[]}}},"data_sources":{"type":"object","description":"Market and economic data from sources that the policy does not approve.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: warning)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["test_files","documentation"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"warning_only":{"type":"array","items":{"type":"string"},"default":[],"description":"Scopes in which a critical finding is a warning."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"unapproved-source":{"description":"Market or economic data from a source that the policy does not approve.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"approved":{"type":"array","items":{"type":"string"},"description":"Sources that may be used: names of vendors (`polygon`, `fred`), modules, packages or hosts.","default":["polygon","fred","redis","database"]}}}]}}},"approved":{"type":"array","items":{"type":"string"},"description":"Sources that may be used: names of vendors (`polygon`, `fred`), modules, packages or hosts.","default":["polygon","fred","redis","database"]}}},"error_handling":{"type":"object","description":"Errors that are caught and lost.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: warning)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["test_files","documentation"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"warning_only":{"type":"array","items":{"type":"string"},"default":[],"description":"Scopes in which a critical finding is a warning."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"bare-except":{"description":"`except:` and `except BaseException:` that do not raise again.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}}}}]},"swallowed-error":{"description":"Errors that are caught and dropped.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"allow_commented":{"type":"boolean","description":"Accept an empty `catch` that holds a comment.","default":false},"allow_types":{"type":"array","items":{"type":"string"},"description":"Errors that may be caught and dropped.","default":["KeyboardInterrupt","StopIteration","StopAsyncIteration","GeneratorExit","ImportError","ModuleNotFoundError","asyncio.CancelledError","CancelledError","FileNotFoundError","FileExistsError","ProcessLookupError","queue.Empty","queue.Full","asyncio.QueueEmpty","asyncio.QueueFull"]}}}]}}},"allow_commented":{"type":"boolean","description":"Accept an empty `catch` that holds a comment.","default":false},"allow_types":{"type":"array","items":{"type":"string"},"description":"Errors that may be caught and dropped.","default":["KeyboardInterrupt","StopIteration","StopAsyncIteration","GeneratorExit","ImportError","ModuleNotFoundError","asyncio.CancelledError","CancelledError","FileNotFoundError","FileExistsError","ProcessLookupError","queue.Empty","queue.Full","asyncio.QueueEmpty","asyncio.QueueFull"]}}},"code_quality":{"type":"object","description":"Output that bypasses logging.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: warning)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["test_files","documentation","examples","command_line"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"warning_only":{"type":"array","items":{"type":"string"},"default":[],"description":"Scopes in which a critical finding is a warning."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"print-call":{"description":"`print` and `console.log` where logging belongs.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"entry_points":{"type":"array","items":{"type":"string"},"description":"Paths of command-line programs, whose output is meant for a person.","default":[]},"allow_in_main":{"type":"boolean","description":"Accept output under `if __name__ == \"__main__\":`.","default":true},"allow_methods":{"type":"array","items":{"type":"string"},"description":"Methods of `console` that are fine.","default":["time","timeEnd","timeLog","assert"]}}}]}}},"entry_points":{"type":"array","items":{"type":"string"},"description":"Paths of command-line programs, whose output is meant for a person.","default":[]},"allow_in_main":{"type":"boolean","description":"Accept output under `if __name__ == \"__main__\":`.","default":true},"allow_methods":{"type":"array","items":{"type":"string"},"description":"Methods of `console` that are fine.","default":["time","timeEnd","timeLog","assert"]}}},"governance":{"type":"object","description":"Core components that do not use the governance framework.","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Whether this section is checked."},"severity":{"enum":["critical","warning","info","hint"],"description":"Severity of every rule of the section (default: warning)."},"exceptions":{"type":"array","items":{"type":"string"},"default":["test_files","documentation"],"description":"Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`."},"warning_only":{"type":"array","items":{"type":"string"},"default":[],"description":"Scopes in which a critical finding is a warning."},"prohibited_patterns":{"type":"array","items":{"type":"string"},"description":"Code that may not occur: `np.random` (any use, under any alias), `random.random()` (the call), `fake_data` (names), `/regex/` (text, linear time)."},"rules":{"type":"object","description":"Settings of single rules.","additionalProperties":false,"properties":{"ungoverned-component":{"description":"A core component that does not use the governance framework.","anyOf":[{"enum":["on","off","critical","warning","info","hint"]},{"type":"boolean"},{"type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"severity":{"enum":["critical","warning","info","hint"],"description":"How bad a finding is."},"exceptions":{"type":"array","items":{"type":"string"}},"core_paths":{"type":"array","items":{"type":"string"},"description":"Globs of the core components. Empty: the rule says nothing.","default":[]},"exempt":{"type":"array","items":{"type":"string"},"description":"Globs of files under `core_paths` that need no governance.","default":["**/__init__.py","**/governance*","**/*.d.ts"]},"require":{"type":"array","items":{"type":"string"},"description":"What counts as using the framework: a module that is imported, a function that is called, a decorator. One is enough.","default":["governance","core.governance","governed","activate_governance"]}}}]}}},"core_paths":{"type":"array","items":{"type":"string"},"description":"Globs of the core components. Empty: the rule says nothing.","default":[]},"exempt":{"type":"array","items":{"type":"string"},"description":"Globs of files under `core_paths` that need no governance.","default":["**/__init__.py","**/governance*","**/*.d.ts"]},"require":{"type":"array","items":{"type":"string"},"description":"What counts as using the framework: a module that is imported, a function that is called, a decorator. One is enough.","default":["governance","core.governance","governed","activate_governance"]}}}}};
 const pattern0 = new RegExp("^\\s*(os\\.environ(\\[.*\\])?|os\\.getenv(\\(.*\\))?|process\\.env(\\..*)?|from\\s+[\\w.]+\\s+import\\s+\\w+|import\\s+\\{\\s*\\w+\\s*\\}\\s+from\\s+['\"].+['\"];?)\\s*$", "u");
+const func2 = Object.prototype.hasOwnProperty;
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -494,7 +495,7 @@ if(data.synthetic_data !== undefined){
 let data22 = data.synthetic_data;
 if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
 for(const key4 in data22){
-if(!(((((((key4 === "enabled") || (key4 === "severity")) || (key4 === "exceptions")) || (key4 === "prohibited_patterns")) || (key4 === "rules")) || (key4 === "libraries")) || (key4 === "allow"))){
+if(!((((((((key4 === "enabled") || (key4 === "severity")) || (key4 === "exceptions")) || (key4 === "warning_only")) || (key4 === "prohibited_patterns")) || (key4 === "rules")) || (key4 === "libraries")) || (key4 === "allow"))){
 const err34 = {instancePath:instancePath+"/synthetic_data",schemaPath:"#/properties/synthetic_data/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err34];
@@ -558,13 +559,13 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data22.prohibited_patterns !== undefined){
-let data27 = data22.prohibited_patterns;
+if(data22.warning_only !== undefined){
+let data27 = data22.warning_only;
 if(Array.isArray(data27)){
 const len6 = data27.length;
 for(let i6=0; i6<len6; i6++){
 if(typeof data27[i6] !== "string"){
-const err39 = {instancePath:instancePath+"/synthetic_data/prohibited_patterns/" + i6,schemaPath:"#/properties/synthetic_data/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err39 = {instancePath:instancePath+"/synthetic_data/warning_only/" + i6,schemaPath:"#/properties/synthetic_data/properties/warning_only/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -576,7 +577,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/synthetic_data/prohibited_patterns",schemaPath:"#/properties/synthetic_data/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err40 = {instancePath:instancePath+"/synthetic_data/warning_only",schemaPath:"#/properties/synthetic_data/properties/warning_only/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -586,12 +587,13 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data22.rules !== undefined){
-let data29 = data22.rules;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key5 in data29){
-if(!((((((key5 === "fake-data-library") || (key5 === "framework-random")) || (key5 === "math-random")) || (key5 === "numpy-random")) || (key5 === "sample-dataset")) || (key5 === "stdlib-random"))){
-const err41 = {instancePath:instancePath+"/synthetic_data/rules",schemaPath:"#/properties/synthetic_data/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(data22.prohibited_patterns !== undefined){
+let data29 = data22.prohibited_patterns;
+if(Array.isArray(data29)){
+const len7 = data29.length;
+for(let i7=0; i7<len7; i7++){
+if(typeof data29[i7] !== "string"){
+const err41 = {instancePath:instancePath+"/synthetic_data/prohibited_patterns/" + i7,schemaPath:"#/properties/synthetic_data/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -601,13 +603,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data29["fake-data-library"] !== undefined){
-let data30 = data29["fake-data-library"];
-const _errs73 = errors;
-let valid23 = false;
-const _errs74 = errors;
-if(!((((((data30 === "on") || (data30 === "off")) || (data30 === "critical")) || (data30 === "warning")) || (data30 === "info")) || (data30 === "hint"))){
-const err42 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["fake-data-library"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err42 = {instancePath:instancePath+"/synthetic_data/prohibited_patterns",schemaPath:"#/properties/synthetic_data/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -616,12 +614,13 @@ vErrors.push(err42);
 }
 errors++;
 }
-var _valid2 = _errs74 === errors;
-valid23 = valid23 || _valid2;
-if(!valid23){
-const _errs75 = errors;
-if(typeof data30 !== "boolean"){
-const err43 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data22.rules !== undefined){
+let data31 = data22.rules;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+for(const key5 in data31){
+if(!((((((key5 === "fake-data-library") || (key5 === "framework-random")) || (key5 === "math-random")) || (key5 === "numpy-random")) || (key5 === "sample-dataset")) || (key5 === "stdlib-random"))){
+const err43 = {instancePath:instancePath+"/synthetic_data/rules",schemaPath:"#/properties/synthetic_data/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -630,14 +629,14 @@ vErrors.push(err43);
 }
 errors++;
 }
-var _valid2 = _errs75 === errors;
-valid23 = valid23 || _valid2;
-if(!valid23){
+}
+if(data31["fake-data-library"] !== undefined){
+let data32 = data31["fake-data-library"];
 const _errs77 = errors;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-for(const key6 in data30){
-if(!((((key6 === "enabled") || (key6 === "severity")) || (key6 === "exceptions")) || (key6 === "libraries"))){
-const err44 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+let valid25 = false;
+const _errs78 = errors;
+if(!((((((data32 === "on") || (data32 === "off")) || (data32 === "critical")) || (data32 === "warning")) || (data32 === "info")) || (data32 === "hint"))){
+const err44 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["fake-data-library"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -646,10 +645,12 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-if(data30.enabled !== undefined){
-if(typeof data30.enabled !== "boolean"){
-const err45 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid2 = _errs78 === errors;
+valid25 = valid25 || _valid2;
+if(!valid25){
+const _errs79 = errors;
+if(typeof data32 !== "boolean"){
+const err45 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -658,11 +659,14 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-if(data30.severity !== undefined){
-let data32 = data30.severity;
-if(!((((data32 === "critical") || (data32 === "warning")) || (data32 === "info")) || (data32 === "hint"))){
-const err46 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["fake-data-library"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+var _valid2 = _errs79 === errors;
+valid25 = valid25 || _valid2;
+if(!valid25){
+const _errs81 = errors;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key6 in data32){
+if(!((((key6 === "enabled") || (key6 === "severity")) || (key6 === "exceptions")) || (key6 === "libraries"))){
+const err46 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -672,13 +676,9 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data30.exceptions !== undefined){
-let data33 = data30.exceptions;
-if(Array.isArray(data33)){
-const len7 = data33.length;
-for(let i7=0; i7<len7; i7++){
-if(typeof data33[i7] !== "string"){
-const err47 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/exceptions/" + i7,schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data32.enabled !== undefined){
+if(typeof data32.enabled !== "boolean"){
+const err47 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -688,9 +688,10 @@ vErrors.push(err47);
 errors++;
 }
 }
-}
-else {
-const err48 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data32.severity !== undefined){
+let data34 = data32.severity;
+if(!((((data34 === "critical") || (data34 === "warning")) || (data34 === "info")) || (data34 === "hint"))){
+const err48 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["fake-data-library"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -700,13 +701,13 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data30.libraries !== undefined){
-let data35 = data30.libraries;
+if(data32.exceptions !== undefined){
+let data35 = data32.exceptions;
 if(Array.isArray(data35)){
 const len8 = data35.length;
 for(let i8=0; i8<len8; i8++){
 if(typeof data35[i8] !== "string"){
-const err49 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/libraries/" + i8,schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/libraries/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err49 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/exceptions/" + i8,schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -718,7 +719,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/libraries",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/libraries/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err50 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -728,9 +729,13 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data32.libraries !== undefined){
+let data37 = data32.libraries;
+if(Array.isArray(data37)){
+const len9 = data37.length;
+for(let i9=0; i9<len9; i9++){
+if(typeof data37[i9] !== "string"){
+const err51 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/libraries/" + i9,schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/libraries/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -739,12 +744,10 @@ vErrors.push(err51);
 }
 errors++;
 }
-var _valid2 = _errs77 === errors;
-valid23 = valid23 || _valid2;
 }
 }
-if(!valid23){
-const err52 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+else {
+const err52 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library/libraries",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/properties/libraries/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -753,25 +756,10 @@ vErrors.push(err52);
 }
 errors++;
 }
-else {
-errors = _errs73;
-if(vErrors !== null){
-if(_errs73){
-vErrors.length = _errs73;
+}
 }
 else {
-vErrors = null;
-}
-}
-}
-}
-if(data29["framework-random"] !== undefined){
-let data37 = data29["framework-random"];
-const _errs92 = errors;
-let valid29 = false;
-const _errs93 = errors;
-if(!((((((data37 === "on") || (data37 === "off")) || (data37 === "critical")) || (data37 === "warning")) || (data37 === "info")) || (data37 === "hint"))){
-const err53 = {instancePath:instancePath+"/synthetic_data/rules/framework-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["framework-random"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+const err53 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -780,12 +768,12 @@ vErrors.push(err53);
 }
 errors++;
 }
-var _valid3 = _errs93 === errors;
-valid29 = valid29 || _valid3;
-if(!valid29){
-const _errs94 = errors;
-if(typeof data37 !== "boolean"){
-const err54 = {instancePath:instancePath+"/synthetic_data/rules/framework-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid2 = _errs81 === errors;
+valid25 = valid25 || _valid2;
+}
+}
+if(!valid25){
+const err54 = {instancePath:instancePath+"/synthetic_data/rules/fake-data-library",schemaPath:"#/properties/synthetic_data/properties/rules/properties/fake-data-library/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -794,14 +782,25 @@ vErrors.push(err54);
 }
 errors++;
 }
-var _valid3 = _errs94 === errors;
-valid29 = valid29 || _valid3;
-if(!valid29){
+else {
+errors = _errs77;
+if(vErrors !== null){
+if(_errs77){
+vErrors.length = _errs77;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data31["framework-random"] !== undefined){
+let data39 = data31["framework-random"];
 const _errs96 = errors;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-for(const key7 in data37){
-if(!((((key7 === "enabled") || (key7 === "severity")) || (key7 === "exceptions")) || (key7 === "allow"))){
-const err55 = {instancePath:instancePath+"/synthetic_data/rules/framework-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+let valid31 = false;
+const _errs97 = errors;
+if(!((((((data39 === "on") || (data39 === "off")) || (data39 === "critical")) || (data39 === "warning")) || (data39 === "info")) || (data39 === "hint"))){
+const err55 = {instancePath:instancePath+"/synthetic_data/rules/framework-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["framework-random"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -810,10 +809,12 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-if(data37.enabled !== undefined){
-if(typeof data37.enabled !== "boolean"){
-const err56 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid3 = _errs97 === errors;
+valid31 = valid31 || _valid3;
+if(!valid31){
+const _errs98 = errors;
+if(typeof data39 !== "boolean"){
+const err56 = {instancePath:instancePath+"/synthetic_data/rules/framework-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -822,11 +823,14 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-if(data37.severity !== undefined){
-let data39 = data37.severity;
-if(!((((data39 === "critical") || (data39 === "warning")) || (data39 === "info")) || (data39 === "hint"))){
-const err57 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["framework-random"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+var _valid3 = _errs98 === errors;
+valid31 = valid31 || _valid3;
+if(!valid31){
+const _errs100 = errors;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key7 in data39){
+if(!((((key7 === "enabled") || (key7 === "severity")) || (key7 === "exceptions")) || (key7 === "allow"))){
+const err57 = {instancePath:instancePath+"/synthetic_data/rules/framework-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -836,13 +840,9 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data37.exceptions !== undefined){
-let data40 = data37.exceptions;
-if(Array.isArray(data40)){
-const len9 = data40.length;
-for(let i9=0; i9<len9; i9++){
-if(typeof data40[i9] !== "string"){
-const err58 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/exceptions/" + i9,schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data39.enabled !== undefined){
+if(typeof data39.enabled !== "boolean"){
+const err58 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -852,9 +852,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-}
-else {
-const err59 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data39.severity !== undefined){
+let data41 = data39.severity;
+if(!((((data41 === "critical") || (data41 === "warning")) || (data41 === "info")) || (data41 === "hint"))){
+const err59 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["framework-random"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -864,13 +865,13 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data37.allow !== undefined){
-let data42 = data37.allow;
+if(data39.exceptions !== undefined){
+let data42 = data39.exceptions;
 if(Array.isArray(data42)){
 const len10 = data42.length;
 for(let i10=0; i10<len10; i10++){
 if(typeof data42[i10] !== "string"){
-const err60 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/allow/" + i10,schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err60 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/exceptions/" + i10,schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -882,7 +883,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/allow",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err61 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -892,9 +893,13 @@ vErrors.push(err61);
 errors++;
 }
 }
-}
-else {
-const err62 = {instancePath:instancePath+"/synthetic_data/rules/framework-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data39.allow !== undefined){
+let data44 = data39.allow;
+if(Array.isArray(data44)){
+const len11 = data44.length;
+for(let i11=0; i11<len11; i11++){
+if(typeof data44[i11] !== "string"){
+const err62 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/allow/" + i11,schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -903,12 +908,10 @@ vErrors.push(err62);
 }
 errors++;
 }
-var _valid3 = _errs96 === errors;
-valid29 = valid29 || _valid3;
 }
 }
-if(!valid29){
-const err63 = {instancePath:instancePath+"/synthetic_data/rules/framework-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+else {
+const err63 = {instancePath:instancePath+"/synthetic_data/rules/framework-random/allow",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -917,25 +920,10 @@ vErrors.push(err63);
 }
 errors++;
 }
-else {
-errors = _errs92;
-if(vErrors !== null){
-if(_errs92){
-vErrors.length = _errs92;
+}
 }
 else {
-vErrors = null;
-}
-}
-}
-}
-if(data29["math-random"] !== undefined){
-let data44 = data29["math-random"];
-const _errs111 = errors;
-let valid35 = false;
-const _errs112 = errors;
-if(!((((((data44 === "on") || (data44 === "off")) || (data44 === "critical")) || (data44 === "warning")) || (data44 === "info")) || (data44 === "hint"))){
-const err64 = {instancePath:instancePath+"/synthetic_data/rules/math-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["math-random"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+const err64 = {instancePath:instancePath+"/synthetic_data/rules/framework-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -944,12 +932,12 @@ vErrors.push(err64);
 }
 errors++;
 }
-var _valid4 = _errs112 === errors;
-valid35 = valid35 || _valid4;
-if(!valid35){
-const _errs113 = errors;
-if(typeof data44 !== "boolean"){
-const err65 = {instancePath:instancePath+"/synthetic_data/rules/math-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid3 = _errs100 === errors;
+valid31 = valid31 || _valid3;
+}
+}
+if(!valid31){
+const err65 = {instancePath:instancePath+"/synthetic_data/rules/framework-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/framework-random/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -958,14 +946,25 @@ vErrors.push(err65);
 }
 errors++;
 }
-var _valid4 = _errs113 === errors;
-valid35 = valid35 || _valid4;
-if(!valid35){
+else {
+errors = _errs96;
+if(vErrors !== null){
+if(_errs96){
+vErrors.length = _errs96;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data31["math-random"] !== undefined){
+let data46 = data31["math-random"];
 const _errs115 = errors;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-for(const key8 in data44){
-if(!((((key8 === "enabled") || (key8 === "severity")) || (key8 === "exceptions")) || (key8 === "allow"))){
-const err66 = {instancePath:instancePath+"/synthetic_data/rules/math-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+let valid37 = false;
+const _errs116 = errors;
+if(!((((((data46 === "on") || (data46 === "off")) || (data46 === "critical")) || (data46 === "warning")) || (data46 === "info")) || (data46 === "hint"))){
+const err66 = {instancePath:instancePath+"/synthetic_data/rules/math-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["math-random"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -974,10 +973,12 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-if(data44.enabled !== undefined){
-if(typeof data44.enabled !== "boolean"){
-const err67 = {instancePath:instancePath+"/synthetic_data/rules/math-random/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid4 = _errs116 === errors;
+valid37 = valid37 || _valid4;
+if(!valid37){
+const _errs117 = errors;
+if(typeof data46 !== "boolean"){
+const err67 = {instancePath:instancePath+"/synthetic_data/rules/math-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -986,11 +987,14 @@ vErrors.push(err67);
 }
 errors++;
 }
-}
-if(data44.severity !== undefined){
-let data46 = data44.severity;
-if(!((((data46 === "critical") || (data46 === "warning")) || (data46 === "info")) || (data46 === "hint"))){
-const err68 = {instancePath:instancePath+"/synthetic_data/rules/math-random/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["math-random"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+var _valid4 = _errs117 === errors;
+valid37 = valid37 || _valid4;
+if(!valid37){
+const _errs119 = errors;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+for(const key8 in data46){
+if(!((((key8 === "enabled") || (key8 === "severity")) || (key8 === "exceptions")) || (key8 === "allow"))){
+const err68 = {instancePath:instancePath+"/synthetic_data/rules/math-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -1000,13 +1004,9 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data44.exceptions !== undefined){
-let data47 = data44.exceptions;
-if(Array.isArray(data47)){
-const len11 = data47.length;
-for(let i11=0; i11<len11; i11++){
-if(typeof data47[i11] !== "string"){
-const err69 = {instancePath:instancePath+"/synthetic_data/rules/math-random/exceptions/" + i11,schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data46.enabled !== undefined){
+if(typeof data46.enabled !== "boolean"){
+const err69 = {instancePath:instancePath+"/synthetic_data/rules/math-random/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -1016,9 +1016,10 @@ vErrors.push(err69);
 errors++;
 }
 }
-}
-else {
-const err70 = {instancePath:instancePath+"/synthetic_data/rules/math-random/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data46.severity !== undefined){
+let data48 = data46.severity;
+if(!((((data48 === "critical") || (data48 === "warning")) || (data48 === "info")) || (data48 === "hint"))){
+const err70 = {instancePath:instancePath+"/synthetic_data/rules/math-random/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["math-random"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -1028,13 +1029,13 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data44.allow !== undefined){
-let data49 = data44.allow;
+if(data46.exceptions !== undefined){
+let data49 = data46.exceptions;
 if(Array.isArray(data49)){
 const len12 = data49.length;
 for(let i12=0; i12<len12; i12++){
 if(typeof data49[i12] !== "string"){
-const err71 = {instancePath:instancePath+"/synthetic_data/rules/math-random/allow/" + i12,schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err71 = {instancePath:instancePath+"/synthetic_data/rules/math-random/exceptions/" + i12,schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -1046,7 +1047,7 @@ errors++;
 }
 }
 else {
-const err72 = {instancePath:instancePath+"/synthetic_data/rules/math-random/allow",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err72 = {instancePath:instancePath+"/synthetic_data/rules/math-random/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -1056,9 +1057,13 @@ vErrors.push(err72);
 errors++;
 }
 }
-}
-else {
-const err73 = {instancePath:instancePath+"/synthetic_data/rules/math-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data46.allow !== undefined){
+let data51 = data46.allow;
+if(Array.isArray(data51)){
+const len13 = data51.length;
+for(let i13=0; i13<len13; i13++){
+if(typeof data51[i13] !== "string"){
+const err73 = {instancePath:instancePath+"/synthetic_data/rules/math-random/allow/" + i13,schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -1067,12 +1072,10 @@ vErrors.push(err73);
 }
 errors++;
 }
-var _valid4 = _errs115 === errors;
-valid35 = valid35 || _valid4;
 }
 }
-if(!valid35){
-const err74 = {instancePath:instancePath+"/synthetic_data/rules/math-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+else {
+const err74 = {instancePath:instancePath+"/synthetic_data/rules/math-random/allow",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -1081,25 +1084,10 @@ vErrors.push(err74);
 }
 errors++;
 }
-else {
-errors = _errs111;
-if(vErrors !== null){
-if(_errs111){
-vErrors.length = _errs111;
+}
 }
 else {
-vErrors = null;
-}
-}
-}
-}
-if(data29["numpy-random"] !== undefined){
-let data51 = data29["numpy-random"];
-const _errs130 = errors;
-let valid41 = false;
-const _errs131 = errors;
-if(!((((((data51 === "on") || (data51 === "off")) || (data51 === "critical")) || (data51 === "warning")) || (data51 === "info")) || (data51 === "hint"))){
-const err75 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["numpy-random"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+const err75 = {instancePath:instancePath+"/synthetic_data/rules/math-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -1108,12 +1096,12 @@ vErrors.push(err75);
 }
 errors++;
 }
-var _valid5 = _errs131 === errors;
-valid41 = valid41 || _valid5;
-if(!valid41){
-const _errs132 = errors;
-if(typeof data51 !== "boolean"){
-const err76 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid4 = _errs119 === errors;
+valid37 = valid37 || _valid4;
+}
+}
+if(!valid37){
+const err76 = {instancePath:instancePath+"/synthetic_data/rules/math-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/math-random/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -1122,14 +1110,25 @@ vErrors.push(err76);
 }
 errors++;
 }
-var _valid5 = _errs132 === errors;
-valid41 = valid41 || _valid5;
-if(!valid41){
+else {
+errors = _errs115;
+if(vErrors !== null){
+if(_errs115){
+vErrors.length = _errs115;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data31["numpy-random"] !== undefined){
+let data53 = data31["numpy-random"];
 const _errs134 = errors;
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-for(const key9 in data51){
-if(!((((key9 === "enabled") || (key9 === "severity")) || (key9 === "exceptions")) || (key9 === "allow"))){
-const err77 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+let valid43 = false;
+const _errs135 = errors;
+if(!((((((data53 === "on") || (data53 === "off")) || (data53 === "critical")) || (data53 === "warning")) || (data53 === "info")) || (data53 === "hint"))){
+const err77 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["numpy-random"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1138,10 +1137,12 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-if(data51.enabled !== undefined){
-if(typeof data51.enabled !== "boolean"){
-const err78 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid5 = _errs135 === errors;
+valid43 = valid43 || _valid5;
+if(!valid43){
+const _errs136 = errors;
+if(typeof data53 !== "boolean"){
+const err78 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1150,11 +1151,14 @@ vErrors.push(err78);
 }
 errors++;
 }
-}
-if(data51.severity !== undefined){
-let data53 = data51.severity;
-if(!((((data53 === "critical") || (data53 === "warning")) || (data53 === "info")) || (data53 === "hint"))){
-const err79 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["numpy-random"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+var _valid5 = _errs136 === errors;
+valid43 = valid43 || _valid5;
+if(!valid43){
+const _errs138 = errors;
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+for(const key9 in data53){
+if(!((((key9 === "enabled") || (key9 === "severity")) || (key9 === "exceptions")) || (key9 === "allow"))){
+const err79 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1164,13 +1168,9 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data51.exceptions !== undefined){
-let data54 = data51.exceptions;
-if(Array.isArray(data54)){
-const len13 = data54.length;
-for(let i13=0; i13<len13; i13++){
-if(typeof data54[i13] !== "string"){
-const err80 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/exceptions/" + i13,schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data53.enabled !== undefined){
+if(typeof data53.enabled !== "boolean"){
+const err80 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1180,9 +1180,10 @@ vErrors.push(err80);
 errors++;
 }
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data53.severity !== undefined){
+let data55 = data53.severity;
+if(!((((data55 === "critical") || (data55 === "warning")) || (data55 === "info")) || (data55 === "hint"))){
+const err81 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["numpy-random"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1192,13 +1193,13 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data51.allow !== undefined){
-let data56 = data51.allow;
+if(data53.exceptions !== undefined){
+let data56 = data53.exceptions;
 if(Array.isArray(data56)){
 const len14 = data56.length;
 for(let i14=0; i14<len14; i14++){
 if(typeof data56[i14] !== "string"){
-const err82 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/allow/" + i14,schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err82 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/exceptions/" + i14,schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1210,7 +1211,7 @@ errors++;
 }
 }
 else {
-const err83 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/allow",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err83 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1220,9 +1221,13 @@ vErrors.push(err83);
 errors++;
 }
 }
-}
-else {
-const err84 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data53.allow !== undefined){
+let data58 = data53.allow;
+if(Array.isArray(data58)){
+const len15 = data58.length;
+for(let i15=0; i15<len15; i15++){
+if(typeof data58[i15] !== "string"){
+const err84 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/allow/" + i15,schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1231,12 +1236,10 @@ vErrors.push(err84);
 }
 errors++;
 }
-var _valid5 = _errs134 === errors;
-valid41 = valid41 || _valid5;
 }
 }
-if(!valid41){
-const err85 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+else {
+const err85 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random/allow",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1245,25 +1248,10 @@ vErrors.push(err85);
 }
 errors++;
 }
-else {
-errors = _errs130;
-if(vErrors !== null){
-if(_errs130){
-vErrors.length = _errs130;
+}
 }
 else {
-vErrors = null;
-}
-}
-}
-}
-if(data29["sample-dataset"] !== undefined){
-let data58 = data29["sample-dataset"];
-const _errs149 = errors;
-let valid47 = false;
-const _errs150 = errors;
-if(!((((((data58 === "on") || (data58 === "off")) || (data58 === "critical")) || (data58 === "warning")) || (data58 === "info")) || (data58 === "hint"))){
-const err86 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["sample-dataset"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+const err86 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1272,12 +1260,12 @@ vErrors.push(err86);
 }
 errors++;
 }
-var _valid6 = _errs150 === errors;
-valid47 = valid47 || _valid6;
-if(!valid47){
-const _errs151 = errors;
-if(typeof data58 !== "boolean"){
-const err87 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid5 = _errs138 === errors;
+valid43 = valid43 || _valid5;
+}
+}
+if(!valid43){
+const err87 = {instancePath:instancePath+"/synthetic_data/rules/numpy-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/numpy-random/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1286,14 +1274,25 @@ vErrors.push(err87);
 }
 errors++;
 }
-var _valid6 = _errs151 === errors;
-valid47 = valid47 || _valid6;
-if(!valid47){
+else {
+errors = _errs134;
+if(vErrors !== null){
+if(_errs134){
+vErrors.length = _errs134;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data31["sample-dataset"] !== undefined){
+let data60 = data31["sample-dataset"];
 const _errs153 = errors;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-for(const key10 in data58){
-if(!((((key10 === "enabled") || (key10 === "severity")) || (key10 === "exceptions")) || (key10 === "allow"))){
-const err88 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
+let valid49 = false;
+const _errs154 = errors;
+if(!((((((data60 === "on") || (data60 === "off")) || (data60 === "critical")) || (data60 === "warning")) || (data60 === "info")) || (data60 === "hint"))){
+const err88 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["sample-dataset"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1302,10 +1301,12 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-if(data58.enabled !== undefined){
-if(typeof data58.enabled !== "boolean"){
-const err89 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid6 = _errs154 === errors;
+valid49 = valid49 || _valid6;
+if(!valid49){
+const _errs155 = errors;
+if(typeof data60 !== "boolean"){
+const err89 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1314,11 +1315,14 @@ vErrors.push(err89);
 }
 errors++;
 }
-}
-if(data58.severity !== undefined){
-let data60 = data58.severity;
-if(!((((data60 === "critical") || (data60 === "warning")) || (data60 === "info")) || (data60 === "hint"))){
-const err90 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["sample-dataset"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+var _valid6 = _errs155 === errors;
+valid49 = valid49 || _valid6;
+if(!valid49){
+const _errs157 = errors;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+for(const key10 in data60){
+if(!((((key10 === "enabled") || (key10 === "severity")) || (key10 === "exceptions")) || (key10 === "allow"))){
+const err90 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1328,13 +1332,9 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data58.exceptions !== undefined){
-let data61 = data58.exceptions;
-if(Array.isArray(data61)){
-const len15 = data61.length;
-for(let i15=0; i15<len15; i15++){
-if(typeof data61[i15] !== "string"){
-const err91 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/exceptions/" + i15,schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data60.enabled !== undefined){
+if(typeof data60.enabled !== "boolean"){
+const err91 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1344,9 +1344,10 @@ vErrors.push(err91);
 errors++;
 }
 }
-}
-else {
-const err92 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data60.severity !== undefined){
+let data62 = data60.severity;
+if(!((((data62 === "critical") || (data62 === "warning")) || (data62 === "info")) || (data62 === "hint"))){
+const err92 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["sample-dataset"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1356,13 +1357,13 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data58.allow !== undefined){
-let data63 = data58.allow;
+if(data60.exceptions !== undefined){
+let data63 = data60.exceptions;
 if(Array.isArray(data63)){
 const len16 = data63.length;
 for(let i16=0; i16<len16; i16++){
 if(typeof data63[i16] !== "string"){
-const err93 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/allow/" + i16,schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err93 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/exceptions/" + i16,schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1374,7 +1375,7 @@ errors++;
 }
 }
 else {
-const err94 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/allow",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err94 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1384,9 +1385,13 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data60.allow !== undefined){
+let data65 = data60.allow;
+if(Array.isArray(data65)){
+const len17 = data65.length;
+for(let i17=0; i17<len17; i17++){
+if(typeof data65[i17] !== "string"){
+const err95 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/allow/" + i17,schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1395,12 +1400,10 @@ vErrors.push(err95);
 }
 errors++;
 }
-var _valid6 = _errs153 === errors;
-valid47 = valid47 || _valid6;
 }
 }
-if(!valid47){
-const err96 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+else {
+const err96 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset/allow",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1409,25 +1412,10 @@ vErrors.push(err96);
 }
 errors++;
 }
-else {
-errors = _errs149;
-if(vErrors !== null){
-if(_errs149){
-vErrors.length = _errs149;
+}
 }
 else {
-vErrors = null;
-}
-}
-}
-}
-if(data29["stdlib-random"] !== undefined){
-let data65 = data29["stdlib-random"];
-const _errs168 = errors;
-let valid53 = false;
-const _errs169 = errors;
-if(!((((((data65 === "on") || (data65 === "off")) || (data65 === "critical")) || (data65 === "warning")) || (data65 === "info")) || (data65 === "hint"))){
-const err97 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["stdlib-random"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+const err97 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1436,12 +1424,12 @@ vErrors.push(err97);
 }
 errors++;
 }
-var _valid7 = _errs169 === errors;
-valid53 = valid53 || _valid7;
-if(!valid53){
-const _errs170 = errors;
-if(typeof data65 !== "boolean"){
-const err98 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid6 = _errs157 === errors;
+valid49 = valid49 || _valid6;
+}
+}
+if(!valid49){
+const err98 = {instancePath:instancePath+"/synthetic_data/rules/sample-dataset",schemaPath:"#/properties/synthetic_data/properties/rules/properties/sample-dataset/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1450,14 +1438,25 @@ vErrors.push(err98);
 }
 errors++;
 }
-var _valid7 = _errs170 === errors;
-valid53 = valid53 || _valid7;
-if(!valid53){
+else {
+errors = _errs153;
+if(vErrors !== null){
+if(_errs153){
+vErrors.length = _errs153;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data31["stdlib-random"] !== undefined){
+let data67 = data31["stdlib-random"];
 const _errs172 = errors;
-if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-for(const key11 in data65){
-if(!((((key11 === "enabled") || (key11 === "severity")) || (key11 === "exceptions")) || (key11 === "allow"))){
-const err99 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
+let valid55 = false;
+const _errs173 = errors;
+if(!((((((data67 === "on") || (data67 === "off")) || (data67 === "critical")) || (data67 === "warning")) || (data67 === "info")) || (data67 === "hint"))){
+const err99 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["stdlib-random"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1466,10 +1465,12 @@ vErrors.push(err99);
 }
 errors++;
 }
-}
-if(data65.enabled !== undefined){
-if(typeof data65.enabled !== "boolean"){
-const err100 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid7 = _errs173 === errors;
+valid55 = valid55 || _valid7;
+if(!valid55){
+const _errs174 = errors;
+if(typeof data67 !== "boolean"){
+const err100 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1478,11 +1479,14 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-if(data65.severity !== undefined){
-let data67 = data65.severity;
-if(!((((data67 === "critical") || (data67 === "warning")) || (data67 === "info")) || (data67 === "hint"))){
-const err101 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["stdlib-random"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+var _valid7 = _errs174 === errors;
+valid55 = valid55 || _valid7;
+if(!valid55){
+const _errs176 = errors;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+for(const key11 in data67){
+if(!((((key11 === "enabled") || (key11 === "severity")) || (key11 === "exceptions")) || (key11 === "allow"))){
+const err101 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1492,13 +1496,9 @@ vErrors.push(err101);
 errors++;
 }
 }
-if(data65.exceptions !== undefined){
-let data68 = data65.exceptions;
-if(Array.isArray(data68)){
-const len17 = data68.length;
-for(let i17=0; i17<len17; i17++){
-if(typeof data68[i17] !== "string"){
-const err102 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/exceptions/" + i17,schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data67.enabled !== undefined){
+if(typeof data67.enabled !== "boolean"){
+const err102 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/enabled",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1508,9 +1508,10 @@ vErrors.push(err102);
 errors++;
 }
 }
-}
-else {
-const err103 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data67.severity !== undefined){
+let data69 = data67.severity;
+if(!((((data69 === "critical") || (data69 === "warning")) || (data69 === "info")) || (data69 === "hint"))){
+const err103 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/severity",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.synthetic_data.properties.rules.properties["stdlib-random"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1520,13 +1521,13 @@ vErrors.push(err103);
 errors++;
 }
 }
-if(data65.allow !== undefined){
-let data70 = data65.allow;
+if(data67.exceptions !== undefined){
+let data70 = data67.exceptions;
 if(Array.isArray(data70)){
 const len18 = data70.length;
 for(let i18=0; i18<len18; i18++){
 if(typeof data70[i18] !== "string"){
-const err104 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/allow/" + i18,schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err104 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/exceptions/" + i18,schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1538,7 +1539,7 @@ errors++;
 }
 }
 else {
-const err105 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/allow",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err105 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/exceptions",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1548,9 +1549,13 @@ vErrors.push(err105);
 errors++;
 }
 }
-}
-else {
-const err106 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data67.allow !== undefined){
+let data72 = data67.allow;
+if(Array.isArray(data72)){
+const len19 = data72.length;
+for(let i19=0; i19<len19; i19++){
+if(typeof data72[i19] !== "string"){
+const err106 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/allow/" + i19,schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1559,12 +1564,10 @@ vErrors.push(err106);
 }
 errors++;
 }
-var _valid7 = _errs172 === errors;
-valid53 = valid53 || _valid7;
 }
 }
-if(!valid53){
-const err107 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+else {
+const err107 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random/allow",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1573,11 +1576,37 @@ vErrors.push(err107);
 }
 errors++;
 }
+}
+}
 else {
-errors = _errs168;
+const err108 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+var _valid7 = _errs176 === errors;
+valid55 = valid55 || _valid7;
+}
+}
+if(!valid55){
+const err109 = {instancePath:instancePath+"/synthetic_data/rules/stdlib-random",schemaPath:"#/properties/synthetic_data/properties/rules/properties/stdlib-random/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+else {
+errors = _errs172;
 if(vErrors !== null){
-if(_errs168){
-vErrors.length = _errs168;
+if(_errs172){
+vErrors.length = _errs172;
 }
 else {
 vErrors = null;
@@ -1587,35 +1616,7 @@ vErrors = null;
 }
 }
 else {
-const err108 = {instancePath:instancePath+"/synthetic_data/rules",schemaPath:"#/properties/synthetic_data/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err108];
-}
-else {
-vErrors.push(err108);
-}
-errors++;
-}
-}
-if(data22.libraries !== undefined){
-let data72 = data22.libraries;
-if(Array.isArray(data72)){
-const len19 = data72.length;
-for(let i19=0; i19<len19; i19++){
-if(typeof data72[i19] !== "string"){
-const err109 = {instancePath:instancePath+"/synthetic_data/libraries/" + i19,schemaPath:"#/properties/synthetic_data/properties/libraries/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err109];
-}
-else {
-vErrors.push(err109);
-}
-errors++;
-}
-}
-}
-else {
-const err110 = {instancePath:instancePath+"/synthetic_data/libraries",schemaPath:"#/properties/synthetic_data/properties/libraries/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err110 = {instancePath:instancePath+"/synthetic_data/rules",schemaPath:"#/properties/synthetic_data/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1625,13 +1626,13 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data22.allow !== undefined){
-let data74 = data22.allow;
+if(data22.libraries !== undefined){
+let data74 = data22.libraries;
 if(Array.isArray(data74)){
 const len20 = data74.length;
 for(let i20=0; i20<len20; i20++){
 if(typeof data74[i20] !== "string"){
-const err111 = {instancePath:instancePath+"/synthetic_data/allow/" + i20,schemaPath:"#/properties/synthetic_data/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err111 = {instancePath:instancePath+"/synthetic_data/libraries/" + i20,schemaPath:"#/properties/synthetic_data/properties/libraries/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1643,7 +1644,7 @@ errors++;
 }
 }
 else {
-const err112 = {instancePath:instancePath+"/synthetic_data/allow",schemaPath:"#/properties/synthetic_data/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err112 = {instancePath:instancePath+"/synthetic_data/libraries",schemaPath:"#/properties/synthetic_data/properties/libraries/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1653,9 +1654,13 @@ vErrors.push(err112);
 errors++;
 }
 }
-}
-else {
-const err113 = {instancePath:instancePath+"/synthetic_data",schemaPath:"#/properties/synthetic_data/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data22.allow !== undefined){
+let data76 = data22.allow;
+if(Array.isArray(data76)){
+const len21 = data76.length;
+for(let i21=0; i21<len21; i21++){
+if(typeof data76[i21] !== "string"){
+const err113 = {instancePath:instancePath+"/synthetic_data/allow/" + i21,schemaPath:"#/properties/synthetic_data/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1665,12 +1670,9 @@ vErrors.push(err113);
 errors++;
 }
 }
-if(data.api_keys !== undefined){
-let data76 = data.api_keys;
-if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
-for(const key12 in data76){
-if(!(((((((key12 === "enabled") || (key12 === "severity")) || (key12 === "exceptions")) || (key12 === "prohibited_patterns")) || (key12 === "rules")) || (key12 === "allow_names")) || (key12 === "hint_in_code"))){
-const err114 = {instancePath:instancePath+"/api_keys",schemaPath:"#/properties/api_keys/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+}
+else {
+const err114 = {instancePath:instancePath+"/synthetic_data/allow",schemaPath:"#/properties/synthetic_data/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1680,9 +1682,9 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data76.enabled !== undefined){
-if(typeof data76.enabled !== "boolean"){
-const err115 = {instancePath:instancePath+"/api_keys/enabled",schemaPath:"#/properties/api_keys/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err115 = {instancePath:instancePath+"/synthetic_data",schemaPath:"#/properties/synthetic_data/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1692,10 +1694,12 @@ vErrors.push(err115);
 errors++;
 }
 }
-if(data76.severity !== undefined){
-let data78 = data76.severity;
-if(!((((data78 === "critical") || (data78 === "warning")) || (data78 === "info")) || (data78 === "hint"))){
-const err116 = {instancePath:instancePath+"/api_keys/severity",schemaPath:"#/properties/api_keys/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.severity.enum},message:"must be equal to one of the allowed values"};
+if(data.api_keys !== undefined){
+let data78 = data.api_keys;
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+for(const key12 in data78){
+if(!((((((((key12 === "enabled") || (key12 === "severity")) || (key12 === "exceptions")) || (key12 === "warning_only")) || (key12 === "prohibited_patterns")) || (key12 === "rules")) || (key12 === "allow_names")) || (key12 === "hint_in_code"))){
+const err116 = {instancePath:instancePath+"/api_keys",schemaPath:"#/properties/api_keys/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1705,13 +1709,9 @@ vErrors.push(err116);
 errors++;
 }
 }
-if(data76.exceptions !== undefined){
-let data79 = data76.exceptions;
-if(Array.isArray(data79)){
-const len21 = data79.length;
-for(let i21=0; i21<len21; i21++){
-if(typeof data79[i21] !== "string"){
-const err117 = {instancePath:instancePath+"/api_keys/exceptions/" + i21,schemaPath:"#/properties/api_keys/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data78.enabled !== undefined){
+if(typeof data78.enabled !== "boolean"){
+const err117 = {instancePath:instancePath+"/api_keys/enabled",schemaPath:"#/properties/api_keys/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1721,9 +1721,10 @@ vErrors.push(err117);
 errors++;
 }
 }
-}
-else {
-const err118 = {instancePath:instancePath+"/api_keys/exceptions",schemaPath:"#/properties/api_keys/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data78.severity !== undefined){
+let data80 = data78.severity;
+if(!((((data80 === "critical") || (data80 === "warning")) || (data80 === "info")) || (data80 === "hint"))){
+const err118 = {instancePath:instancePath+"/api_keys/severity",schemaPath:"#/properties/api_keys/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1733,13 +1734,13 @@ vErrors.push(err118);
 errors++;
 }
 }
-if(data76.prohibited_patterns !== undefined){
-let data81 = data76.prohibited_patterns;
+if(data78.exceptions !== undefined){
+let data81 = data78.exceptions;
 if(Array.isArray(data81)){
 const len22 = data81.length;
 for(let i22=0; i22<len22; i22++){
 if(typeof data81[i22] !== "string"){
-const err119 = {instancePath:instancePath+"/api_keys/prohibited_patterns/" + i22,schemaPath:"#/properties/api_keys/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err119 = {instancePath:instancePath+"/api_keys/exceptions/" + i22,schemaPath:"#/properties/api_keys/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1751,7 +1752,7 @@ errors++;
 }
 }
 else {
-const err120 = {instancePath:instancePath+"/api_keys/prohibited_patterns",schemaPath:"#/properties/api_keys/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err120 = {instancePath:instancePath+"/api_keys/exceptions",schemaPath:"#/properties/api_keys/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1761,12 +1762,13 @@ vErrors.push(err120);
 errors++;
 }
 }
-if(data76.rules !== undefined){
-let data83 = data76.rules;
-if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
-for(const key13 in data83){
-if(!(((((key13 === "credential-in-url") || (key13 === "hardcoded-credential")) || (key13 === "placeholder")) || (key13 === "private-key")) || (key13 === "provider-token"))){
-const err121 = {instancePath:instancePath+"/api_keys/rules",schemaPath:"#/properties/api_keys/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+if(data78.warning_only !== undefined){
+let data83 = data78.warning_only;
+if(Array.isArray(data83)){
+const len23 = data83.length;
+for(let i23=0; i23<len23; i23++){
+if(typeof data83[i23] !== "string"){
+const err121 = {instancePath:instancePath+"/api_keys/warning_only/" + i23,schemaPath:"#/properties/api_keys/properties/warning_only/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1776,13 +1778,9 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data83["credential-in-url"] !== undefined){
-let data84 = data83["credential-in-url"];
-const _errs212 = errors;
-let valid69 = false;
-const _errs213 = errors;
-if(!((((((data84 === "on") || (data84 === "off")) || (data84 === "critical")) || (data84 === "warning")) || (data84 === "info")) || (data84 === "hint"))){
-const err122 = {instancePath:instancePath+"/api_keys/rules/credential-in-url",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["credential-in-url"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err122 = {instancePath:instancePath+"/api_keys/warning_only",schemaPath:"#/properties/api_keys/properties/warning_only/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1791,12 +1789,14 @@ vErrors.push(err122);
 }
 errors++;
 }
-var _valid8 = _errs213 === errors;
-valid69 = valid69 || _valid8;
-if(!valid69){
-const _errs214 = errors;
-if(typeof data84 !== "boolean"){
-const err123 = {instancePath:instancePath+"/api_keys/rules/credential-in-url",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data78.prohibited_patterns !== undefined){
+let data85 = data78.prohibited_patterns;
+if(Array.isArray(data85)){
+const len24 = data85.length;
+for(let i24=0; i24<len24; i24++){
+if(typeof data85[i24] !== "string"){
+const err123 = {instancePath:instancePath+"/api_keys/prohibited_patterns/" + i24,schemaPath:"#/properties/api_keys/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1805,14 +1805,10 @@ vErrors.push(err123);
 }
 errors++;
 }
-var _valid8 = _errs214 === errors;
-valid69 = valid69 || _valid8;
-if(!valid69){
-const _errs216 = errors;
-if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
-for(const key14 in data84){
-if(!(((key14 === "enabled") || (key14 === "severity")) || (key14 === "exceptions"))){
-const err124 = {instancePath:instancePath+"/api_keys/rules/credential-in-url",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
+}
+}
+else {
+const err124 = {instancePath:instancePath+"/api_keys/prohibited_patterns",schemaPath:"#/properties/api_keys/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1822,9 +1818,12 @@ vErrors.push(err124);
 errors++;
 }
 }
-if(data84.enabled !== undefined){
-if(typeof data84.enabled !== "boolean"){
-const err125 = {instancePath:instancePath+"/api_keys/rules/credential-in-url/enabled",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data78.rules !== undefined){
+let data87 = data78.rules;
+if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
+for(const key13 in data87){
+if(!(((((key13 === "credential-in-url") || (key13 === "hardcoded-credential")) || (key13 === "placeholder")) || (key13 === "private-key")) || (key13 === "provider-token"))){
+const err125 = {instancePath:instancePath+"/api_keys/rules",schemaPath:"#/properties/api_keys/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1834,10 +1833,13 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data84.severity !== undefined){
-let data86 = data84.severity;
-if(!((((data86 === "critical") || (data86 === "warning")) || (data86 === "info")) || (data86 === "hint"))){
-const err126 = {instancePath:instancePath+"/api_keys/rules/credential-in-url/severity",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["credential-in-url"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+if(data87["credential-in-url"] !== undefined){
+let data88 = data87["credential-in-url"];
+const _errs220 = errors;
+let valid73 = false;
+const _errs221 = errors;
+if(!((((((data88 === "on") || (data88 === "off")) || (data88 === "critical")) || (data88 === "warning")) || (data88 === "info")) || (data88 === "hint"))){
+const err126 = {instancePath:instancePath+"/api_keys/rules/credential-in-url",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["credential-in-url"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1846,14 +1848,12 @@ vErrors.push(err126);
 }
 errors++;
 }
-}
-if(data84.exceptions !== undefined){
-let data87 = data84.exceptions;
-if(Array.isArray(data87)){
-const len23 = data87.length;
-for(let i23=0; i23<len23; i23++){
-if(typeof data87[i23] !== "string"){
-const err127 = {instancePath:instancePath+"/api_keys/rules/credential-in-url/exceptions/" + i23,schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid8 = _errs221 === errors;
+valid73 = valid73 || _valid8;
+if(!valid73){
+const _errs222 = errors;
+if(typeof data88 !== "boolean"){
+const err127 = {instancePath:instancePath+"/api_keys/rules/credential-in-url",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1862,10 +1862,14 @@ vErrors.push(err127);
 }
 errors++;
 }
-}
-}
-else {
-const err128 = {instancePath:instancePath+"/api_keys/rules/credential-in-url/exceptions",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+var _valid8 = _errs222 === errors;
+valid73 = valid73 || _valid8;
+if(!valid73){
+const _errs224 = errors;
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+for(const key14 in data88){
+if(!(((key14 === "enabled") || (key14 === "severity")) || (key14 === "exceptions"))){
+const err128 = {instancePath:instancePath+"/api_keys/rules/credential-in-url",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1875,9 +1879,9 @@ vErrors.push(err128);
 errors++;
 }
 }
-}
-else {
-const err129 = {instancePath:instancePath+"/api_keys/rules/credential-in-url",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data88.enabled !== undefined){
+if(typeof data88.enabled !== "boolean"){
+const err129 = {instancePath:instancePath+"/api_keys/rules/credential-in-url/enabled",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1886,12 +1890,11 @@ vErrors.push(err129);
 }
 errors++;
 }
-var _valid8 = _errs216 === errors;
-valid69 = valid69 || _valid8;
 }
-}
-if(!valid69){
-const err130 = {instancePath:instancePath+"/api_keys/rules/credential-in-url",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(data88.severity !== undefined){
+let data90 = data88.severity;
+if(!((((data90 === "critical") || (data90 === "warning")) || (data90 === "info")) || (data90 === "hint"))){
+const err130 = {instancePath:instancePath+"/api_keys/rules/credential-in-url/severity",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["credential-in-url"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1900,25 +1903,14 @@ vErrors.push(err130);
 }
 errors++;
 }
-else {
-errors = _errs212;
-if(vErrors !== null){
-if(_errs212){
-vErrors.length = _errs212;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data83["hardcoded-credential"] !== undefined){
-let data89 = data83["hardcoded-credential"];
-const _errs227 = errors;
-let valid73 = false;
-const _errs228 = errors;
-if(!((((((data89 === "on") || (data89 === "off")) || (data89 === "critical")) || (data89 === "warning")) || (data89 === "info")) || (data89 === "hint"))){
-const err131 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["hardcoded-credential"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data88.exceptions !== undefined){
+let data91 = data88.exceptions;
+if(Array.isArray(data91)){
+const len25 = data91.length;
+for(let i25=0; i25<len25; i25++){
+if(typeof data91[i25] !== "string"){
+const err131 = {instancePath:instancePath+"/api_keys/rules/credential-in-url/exceptions/" + i25,schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1927,12 +1919,10 @@ vErrors.push(err131);
 }
 errors++;
 }
-var _valid9 = _errs228 === errors;
-valid73 = valid73 || _valid9;
-if(!valid73){
-const _errs229 = errors;
-if(typeof data89 !== "boolean"){
-const err132 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/api_keys/rules/credential-in-url/exceptions",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1941,14 +1931,10 @@ vErrors.push(err132);
 }
 errors++;
 }
-var _valid9 = _errs229 === errors;
-valid73 = valid73 || _valid9;
-if(!valid73){
-const _errs231 = errors;
-if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
-for(const key15 in data89){
-if(!((((key15 === "enabled") || (key15 === "severity")) || (key15 === "exceptions")) || (key15 === "allow_names"))){
-const err133 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
+}
+}
+else {
+const err133 = {instancePath:instancePath+"/api_keys/rules/credential-in-url",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1957,10 +1943,12 @@ vErrors.push(err133);
 }
 errors++;
 }
+var _valid8 = _errs224 === errors;
+valid73 = valid73 || _valid8;
 }
-if(data89.enabled !== undefined){
-if(typeof data89.enabled !== "boolean"){
-const err134 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/enabled",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(!valid73){
+const err134 = {instancePath:instancePath+"/api_keys/rules/credential-in-url",schemaPath:"#/properties/api_keys/properties/rules/properties/credential-in-url/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1969,11 +1957,25 @@ vErrors.push(err134);
 }
 errors++;
 }
+else {
+errors = _errs220;
+if(vErrors !== null){
+if(_errs220){
+vErrors.length = _errs220;
 }
-if(data89.severity !== undefined){
-let data91 = data89.severity;
-if(!((((data91 === "critical") || (data91 === "warning")) || (data91 === "info")) || (data91 === "hint"))){
-const err135 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/severity",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["hardcoded-credential"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data87["hardcoded-credential"] !== undefined){
+let data93 = data87["hardcoded-credential"];
+const _errs235 = errors;
+let valid77 = false;
+const _errs236 = errors;
+if(!((((((data93 === "on") || (data93 === "off")) || (data93 === "critical")) || (data93 === "warning")) || (data93 === "info")) || (data93 === "hint"))){
+const err135 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["hardcoded-credential"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1982,14 +1984,12 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-if(data89.exceptions !== undefined){
-let data92 = data89.exceptions;
-if(Array.isArray(data92)){
-const len24 = data92.length;
-for(let i24=0; i24<len24; i24++){
-if(typeof data92[i24] !== "string"){
-const err136 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/exceptions/" + i24,schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid9 = _errs236 === errors;
+valid77 = valid77 || _valid9;
+if(!valid77){
+const _errs237 = errors;
+if(typeof data93 !== "boolean"){
+const err136 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -1998,10 +1998,14 @@ vErrors.push(err136);
 }
 errors++;
 }
-}
-}
-else {
-const err137 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/exceptions",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+var _valid9 = _errs237 === errors;
+valid77 = valid77 || _valid9;
+if(!valid77){
+const _errs239 = errors;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+for(const key15 in data93){
+if(!((((key15 === "enabled") || (key15 === "severity")) || (key15 === "exceptions")) || (key15 === "allow_names"))){
+const err137 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -2011,13 +2015,9 @@ vErrors.push(err137);
 errors++;
 }
 }
-if(data89.allow_names !== undefined){
-let data94 = data89.allow_names;
-if(Array.isArray(data94)){
-const len25 = data94.length;
-for(let i25=0; i25<len25; i25++){
-if(typeof data94[i25] !== "string"){
-const err138 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/allow_names/" + i25,schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/allow_names/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data93.enabled !== undefined){
+if(typeof data93.enabled !== "boolean"){
+const err138 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/enabled",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -2027,9 +2027,10 @@ vErrors.push(err138);
 errors++;
 }
 }
-}
-else {
-const err139 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/allow_names",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/allow_names/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data93.severity !== undefined){
+let data95 = data93.severity;
+if(!((((data95 === "critical") || (data95 === "warning")) || (data95 === "info")) || (data95 === "hint"))){
+const err139 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/severity",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["hardcoded-credential"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -2039,9 +2040,13 @@ vErrors.push(err139);
 errors++;
 }
 }
-}
-else {
-const err140 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data93.exceptions !== undefined){
+let data96 = data93.exceptions;
+if(Array.isArray(data96)){
+const len26 = data96.length;
+for(let i26=0; i26<len26; i26++){
+if(typeof data96[i26] !== "string"){
+const err140 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/exceptions/" + i26,schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -2050,12 +2055,10 @@ vErrors.push(err140);
 }
 errors++;
 }
-var _valid9 = _errs231 === errors;
-valid73 = valid73 || _valid9;
 }
 }
-if(!valid73){
-const err141 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+else {
+const err141 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/exceptions",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -2064,25 +2067,14 @@ vErrors.push(err141);
 }
 errors++;
 }
-else {
-errors = _errs227;
-if(vErrors !== null){
-if(_errs227){
-vErrors.length = _errs227;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data83.placeholder !== undefined){
-let data96 = data83.placeholder;
-const _errs246 = errors;
-let valid79 = false;
-const _errs247 = errors;
-if(!((((((data96 === "on") || (data96 === "off")) || (data96 === "critical")) || (data96 === "warning")) || (data96 === "info")) || (data96 === "hint"))){
-const err142 = {instancePath:instancePath+"/api_keys/rules/placeholder",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties.placeholder.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data93.allow_names !== undefined){
+let data98 = data93.allow_names;
+if(Array.isArray(data98)){
+const len27 = data98.length;
+for(let i27=0; i27<len27; i27++){
+if(typeof data98[i27] !== "string"){
+const err142 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/allow_names/" + i27,schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/allow_names/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -2091,12 +2083,10 @@ vErrors.push(err142);
 }
 errors++;
 }
-var _valid10 = _errs247 === errors;
-valid79 = valid79 || _valid10;
-if(!valid79){
-const _errs248 = errors;
-if(typeof data96 !== "boolean"){
-const err143 = {instancePath:instancePath+"/api_keys/rules/placeholder",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+}
+else {
+const err143 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential/allow_names",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/properties/allow_names/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -2105,14 +2095,10 @@ vErrors.push(err143);
 }
 errors++;
 }
-var _valid10 = _errs248 === errors;
-valid79 = valid79 || _valid10;
-if(!valid79){
-const _errs250 = errors;
-if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
-for(const key16 in data96){
-if(!((((key16 === "enabled") || (key16 === "severity")) || (key16 === "exceptions")) || (key16 === "hint_in_code"))){
-const err144 = {instancePath:instancePath+"/api_keys/rules/placeholder",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
+}
+}
+else {
+const err144 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -2121,10 +2107,12 @@ vErrors.push(err144);
 }
 errors++;
 }
+var _valid9 = _errs239 === errors;
+valid77 = valid77 || _valid9;
 }
-if(data96.enabled !== undefined){
-if(typeof data96.enabled !== "boolean"){
-const err145 = {instancePath:instancePath+"/api_keys/rules/placeholder/enabled",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(!valid77){
+const err145 = {instancePath:instancePath+"/api_keys/rules/hardcoded-credential",schemaPath:"#/properties/api_keys/properties/rules/properties/hardcoded-credential/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -2133,11 +2121,25 @@ vErrors.push(err145);
 }
 errors++;
 }
+else {
+errors = _errs235;
+if(vErrors !== null){
+if(_errs235){
+vErrors.length = _errs235;
 }
-if(data96.severity !== undefined){
-let data98 = data96.severity;
-if(!((((data98 === "critical") || (data98 === "warning")) || (data98 === "info")) || (data98 === "hint"))){
-const err146 = {instancePath:instancePath+"/api_keys/rules/placeholder/severity",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties.placeholder.anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data87.placeholder !== undefined){
+let data100 = data87.placeholder;
+const _errs254 = errors;
+let valid83 = false;
+const _errs255 = errors;
+if(!((((((data100 === "on") || (data100 === "off")) || (data100 === "critical")) || (data100 === "warning")) || (data100 === "info")) || (data100 === "hint"))){
+const err146 = {instancePath:instancePath+"/api_keys/rules/placeholder",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties.placeholder.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -2146,14 +2148,12 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-if(data96.exceptions !== undefined){
-let data99 = data96.exceptions;
-if(Array.isArray(data99)){
-const len26 = data99.length;
-for(let i26=0; i26<len26; i26++){
-if(typeof data99[i26] !== "string"){
-const err147 = {instancePath:instancePath+"/api_keys/rules/placeholder/exceptions/" + i26,schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid10 = _errs255 === errors;
+valid83 = valid83 || _valid10;
+if(!valid83){
+const _errs256 = errors;
+if(typeof data100 !== "boolean"){
+const err147 = {instancePath:instancePath+"/api_keys/rules/placeholder",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -2162,10 +2162,14 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-}
-else {
-const err148 = {instancePath:instancePath+"/api_keys/rules/placeholder/exceptions",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+var _valid10 = _errs256 === errors;
+valid83 = valid83 || _valid10;
+if(!valid83){
+const _errs258 = errors;
+if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
+for(const key16 in data100){
+if(!((((key16 === "enabled") || (key16 === "severity")) || (key16 === "exceptions")) || (key16 === "hint_in_code"))){
+const err148 = {instancePath:instancePath+"/api_keys/rules/placeholder",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -2175,9 +2179,9 @@ vErrors.push(err148);
 errors++;
 }
 }
-if(data96.hint_in_code !== undefined){
-if(typeof data96.hint_in_code !== "boolean"){
-const err149 = {instancePath:instancePath+"/api_keys/rules/placeholder/hint_in_code",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/properties/hint_in_code/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data100.enabled !== undefined){
+if(typeof data100.enabled !== "boolean"){
+const err149 = {instancePath:instancePath+"/api_keys/rules/placeholder/enabled",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -2187,9 +2191,10 @@ vErrors.push(err149);
 errors++;
 }
 }
-}
-else {
-const err150 = {instancePath:instancePath+"/api_keys/rules/placeholder",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data100.severity !== undefined){
+let data102 = data100.severity;
+if(!((((data102 === "critical") || (data102 === "warning")) || (data102 === "info")) || (data102 === "hint"))){
+const err150 = {instancePath:instancePath+"/api_keys/rules/placeholder/severity",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties.placeholder.anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -2198,12 +2203,14 @@ vErrors.push(err150);
 }
 errors++;
 }
-var _valid10 = _errs250 === errors;
-valid79 = valid79 || _valid10;
 }
-}
-if(!valid79){
-const err151 = {instancePath:instancePath+"/api_keys/rules/placeholder",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(data100.exceptions !== undefined){
+let data103 = data100.exceptions;
+if(Array.isArray(data103)){
+const len28 = data103.length;
+for(let i28=0; i28<len28; i28++){
+if(typeof data103[i28] !== "string"){
+const err151 = {instancePath:instancePath+"/api_keys/rules/placeholder/exceptions/" + i28,schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -2212,25 +2219,10 @@ vErrors.push(err151);
 }
 errors++;
 }
-else {
-errors = _errs246;
-if(vErrors !== null){
-if(_errs246){
-vErrors.length = _errs246;
+}
 }
 else {
-vErrors = null;
-}
-}
-}
-}
-if(data83["private-key"] !== undefined){
-let data102 = data83["private-key"];
-const _errs263 = errors;
-let valid83 = false;
-const _errs264 = errors;
-if(!((((((data102 === "on") || (data102 === "off")) || (data102 === "critical")) || (data102 === "warning")) || (data102 === "info")) || (data102 === "hint"))){
-const err152 = {instancePath:instancePath+"/api_keys/rules/private-key",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["private-key"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+const err152 = {instancePath:instancePath+"/api_keys/rules/placeholder/exceptions",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -2239,12 +2231,10 @@ vErrors.push(err152);
 }
 errors++;
 }
-var _valid11 = _errs264 === errors;
-valid83 = valid83 || _valid11;
-if(!valid83){
-const _errs265 = errors;
-if(typeof data102 !== "boolean"){
-const err153 = {instancePath:instancePath+"/api_keys/rules/private-key",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data100.hint_in_code !== undefined){
+if(typeof data100.hint_in_code !== "boolean"){
+const err153 = {instancePath:instancePath+"/api_keys/rules/placeholder/hint_in_code",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/properties/hint_in_code/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -2253,14 +2243,10 @@ vErrors.push(err153);
 }
 errors++;
 }
-var _valid11 = _errs265 === errors;
-valid83 = valid83 || _valid11;
-if(!valid83){
-const _errs267 = errors;
-if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
-for(const key17 in data102){
-if(!(((key17 === "enabled") || (key17 === "severity")) || (key17 === "exceptions"))){
-const err154 = {instancePath:instancePath+"/api_keys/rules/private-key",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
+}
+}
+else {
+const err154 = {instancePath:instancePath+"/api_keys/rules/placeholder",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -2269,10 +2255,12 @@ vErrors.push(err154);
 }
 errors++;
 }
+var _valid10 = _errs258 === errors;
+valid83 = valid83 || _valid10;
 }
-if(data102.enabled !== undefined){
-if(typeof data102.enabled !== "boolean"){
-const err155 = {instancePath:instancePath+"/api_keys/rules/private-key/enabled",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(!valid83){
+const err155 = {instancePath:instancePath+"/api_keys/rules/placeholder",schemaPath:"#/properties/api_keys/properties/rules/properties/placeholder/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -2281,11 +2269,25 @@ vErrors.push(err155);
 }
 errors++;
 }
+else {
+errors = _errs254;
+if(vErrors !== null){
+if(_errs254){
+vErrors.length = _errs254;
 }
-if(data102.severity !== undefined){
-let data104 = data102.severity;
-if(!((((data104 === "critical") || (data104 === "warning")) || (data104 === "info")) || (data104 === "hint"))){
-const err156 = {instancePath:instancePath+"/api_keys/rules/private-key/severity",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["private-key"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data87["private-key"] !== undefined){
+let data106 = data87["private-key"];
+const _errs271 = errors;
+let valid87 = false;
+const _errs272 = errors;
+if(!((((((data106 === "on") || (data106 === "off")) || (data106 === "critical")) || (data106 === "warning")) || (data106 === "info")) || (data106 === "hint"))){
+const err156 = {instancePath:instancePath+"/api_keys/rules/private-key",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["private-key"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -2294,14 +2296,12 @@ vErrors.push(err156);
 }
 errors++;
 }
-}
-if(data102.exceptions !== undefined){
-let data105 = data102.exceptions;
-if(Array.isArray(data105)){
-const len27 = data105.length;
-for(let i27=0; i27<len27; i27++){
-if(typeof data105[i27] !== "string"){
-const err157 = {instancePath:instancePath+"/api_keys/rules/private-key/exceptions/" + i27,schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid11 = _errs272 === errors;
+valid87 = valid87 || _valid11;
+if(!valid87){
+const _errs273 = errors;
+if(typeof data106 !== "boolean"){
+const err157 = {instancePath:instancePath+"/api_keys/rules/private-key",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -2310,10 +2310,14 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-}
-else {
-const err158 = {instancePath:instancePath+"/api_keys/rules/private-key/exceptions",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+var _valid11 = _errs273 === errors;
+valid87 = valid87 || _valid11;
+if(!valid87){
+const _errs275 = errors;
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+for(const key17 in data106){
+if(!(((key17 === "enabled") || (key17 === "severity")) || (key17 === "exceptions"))){
+const err158 = {instancePath:instancePath+"/api_keys/rules/private-key",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -2323,9 +2327,9 @@ vErrors.push(err158);
 errors++;
 }
 }
-}
-else {
-const err159 = {instancePath:instancePath+"/api_keys/rules/private-key",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data106.enabled !== undefined){
+if(typeof data106.enabled !== "boolean"){
+const err159 = {instancePath:instancePath+"/api_keys/rules/private-key/enabled",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -2334,12 +2338,11 @@ vErrors.push(err159);
 }
 errors++;
 }
-var _valid11 = _errs267 === errors;
-valid83 = valid83 || _valid11;
 }
-}
-if(!valid83){
-const err160 = {instancePath:instancePath+"/api_keys/rules/private-key",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(data106.severity !== undefined){
+let data108 = data106.severity;
+if(!((((data108 === "critical") || (data108 === "warning")) || (data108 === "info")) || (data108 === "hint"))){
+const err160 = {instancePath:instancePath+"/api_keys/rules/private-key/severity",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["private-key"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -2348,25 +2351,14 @@ vErrors.push(err160);
 }
 errors++;
 }
-else {
-errors = _errs263;
-if(vErrors !== null){
-if(_errs263){
-vErrors.length = _errs263;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data83["provider-token"] !== undefined){
-let data107 = data83["provider-token"];
-const _errs278 = errors;
-let valid87 = false;
-const _errs279 = errors;
-if(!((((((data107 === "on") || (data107 === "off")) || (data107 === "critical")) || (data107 === "warning")) || (data107 === "info")) || (data107 === "hint"))){
-const err161 = {instancePath:instancePath+"/api_keys/rules/provider-token",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["provider-token"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data106.exceptions !== undefined){
+let data109 = data106.exceptions;
+if(Array.isArray(data109)){
+const len29 = data109.length;
+for(let i29=0; i29<len29; i29++){
+if(typeof data109[i29] !== "string"){
+const err161 = {instancePath:instancePath+"/api_keys/rules/private-key/exceptions/" + i29,schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -2375,12 +2367,10 @@ vErrors.push(err161);
 }
 errors++;
 }
-var _valid12 = _errs279 === errors;
-valid87 = valid87 || _valid12;
-if(!valid87){
-const _errs280 = errors;
-if(typeof data107 !== "boolean"){
-const err162 = {instancePath:instancePath+"/api_keys/rules/provider-token",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+}
+else {
+const err162 = {instancePath:instancePath+"/api_keys/rules/private-key/exceptions",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -2389,14 +2379,10 @@ vErrors.push(err162);
 }
 errors++;
 }
-var _valid12 = _errs280 === errors;
-valid87 = valid87 || _valid12;
-if(!valid87){
-const _errs282 = errors;
-if(data107 && typeof data107 == "object" && !Array.isArray(data107)){
-for(const key18 in data107){
-if(!(((key18 === "enabled") || (key18 === "severity")) || (key18 === "exceptions"))){
-const err163 = {instancePath:instancePath+"/api_keys/rules/provider-token",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
+}
+}
+else {
+const err163 = {instancePath:instancePath+"/api_keys/rules/private-key",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -2405,10 +2391,12 @@ vErrors.push(err163);
 }
 errors++;
 }
+var _valid11 = _errs275 === errors;
+valid87 = valid87 || _valid11;
 }
-if(data107.enabled !== undefined){
-if(typeof data107.enabled !== "boolean"){
-const err164 = {instancePath:instancePath+"/api_keys/rules/provider-token/enabled",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(!valid87){
+const err164 = {instancePath:instancePath+"/api_keys/rules/private-key",schemaPath:"#/properties/api_keys/properties/rules/properties/private-key/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -2417,11 +2405,25 @@ vErrors.push(err164);
 }
 errors++;
 }
+else {
+errors = _errs271;
+if(vErrors !== null){
+if(_errs271){
+vErrors.length = _errs271;
 }
-if(data107.severity !== undefined){
-let data109 = data107.severity;
-if(!((((data109 === "critical") || (data109 === "warning")) || (data109 === "info")) || (data109 === "hint"))){
-const err165 = {instancePath:instancePath+"/api_keys/rules/provider-token/severity",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["provider-token"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data87["provider-token"] !== undefined){
+let data111 = data87["provider-token"];
+const _errs286 = errors;
+let valid91 = false;
+const _errs287 = errors;
+if(!((((((data111 === "on") || (data111 === "off")) || (data111 === "critical")) || (data111 === "warning")) || (data111 === "info")) || (data111 === "hint"))){
+const err165 = {instancePath:instancePath+"/api_keys/rules/provider-token",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["provider-token"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -2430,14 +2432,12 @@ vErrors.push(err165);
 }
 errors++;
 }
-}
-if(data107.exceptions !== undefined){
-let data110 = data107.exceptions;
-if(Array.isArray(data110)){
-const len28 = data110.length;
-for(let i28=0; i28<len28; i28++){
-if(typeof data110[i28] !== "string"){
-const err166 = {instancePath:instancePath+"/api_keys/rules/provider-token/exceptions/" + i28,schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid12 = _errs287 === errors;
+valid91 = valid91 || _valid12;
+if(!valid91){
+const _errs288 = errors;
+if(typeof data111 !== "boolean"){
+const err166 = {instancePath:instancePath+"/api_keys/rules/provider-token",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2446,10 +2446,14 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-}
-else {
-const err167 = {instancePath:instancePath+"/api_keys/rules/provider-token/exceptions",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+var _valid12 = _errs288 === errors;
+valid91 = valid91 || _valid12;
+if(!valid91){
+const _errs290 = errors;
+if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
+for(const key18 in data111){
+if(!(((key18 === "enabled") || (key18 === "severity")) || (key18 === "exceptions"))){
+const err167 = {instancePath:instancePath+"/api_keys/rules/provider-token",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2459,9 +2463,9 @@ vErrors.push(err167);
 errors++;
 }
 }
-}
-else {
-const err168 = {instancePath:instancePath+"/api_keys/rules/provider-token",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data111.enabled !== undefined){
+if(typeof data111.enabled !== "boolean"){
+const err168 = {instancePath:instancePath+"/api_keys/rules/provider-token/enabled",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2470,12 +2474,11 @@ vErrors.push(err168);
 }
 errors++;
 }
-var _valid12 = _errs282 === errors;
-valid87 = valid87 || _valid12;
 }
-}
-if(!valid87){
-const err169 = {instancePath:instancePath+"/api_keys/rules/provider-token",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(data111.severity !== undefined){
+let data113 = data111.severity;
+if(!((((data113 === "critical") || (data113 === "warning")) || (data113 === "info")) || (data113 === "hint"))){
+const err169 = {instancePath:instancePath+"/api_keys/rules/provider-token/severity",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.api_keys.properties.rules.properties["provider-token"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -2484,21 +2487,14 @@ vErrors.push(err169);
 }
 errors++;
 }
-else {
-errors = _errs278;
-if(vErrors !== null){
-if(_errs278){
-vErrors.length = _errs278;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err170 = {instancePath:instancePath+"/api_keys/rules",schemaPath:"#/properties/api_keys/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data111.exceptions !== undefined){
+let data114 = data111.exceptions;
+if(Array.isArray(data114)){
+const len30 = data114.length;
+for(let i30=0; i30<len30; i30++){
+if(typeof data114[i30] !== "string"){
+const err170 = {instancePath:instancePath+"/api_keys/rules/provider-token/exceptions/" + i30,schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -2508,13 +2504,9 @@ vErrors.push(err170);
 errors++;
 }
 }
-if(data76.allow_names !== undefined){
-let data112 = data76.allow_names;
-if(Array.isArray(data112)){
-const len29 = data112.length;
-for(let i29=0; i29<len29; i29++){
-if(typeof data112[i29] !== "string"){
-const err171 = {instancePath:instancePath+"/api_keys/allow_names/" + i29,schemaPath:"#/properties/api_keys/properties/allow_names/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err171 = {instancePath:instancePath+"/api_keys/rules/provider-token/exceptions",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -2526,7 +2518,7 @@ errors++;
 }
 }
 else {
-const err172 = {instancePath:instancePath+"/api_keys/allow_names",schemaPath:"#/properties/api_keys/properties/allow_names/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err172 = {instancePath:instancePath+"/api_keys/rules/provider-token",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -2535,10 +2527,12 @@ vErrors.push(err172);
 }
 errors++;
 }
+var _valid12 = _errs290 === errors;
+valid91 = valid91 || _valid12;
 }
-if(data76.hint_in_code !== undefined){
-if(typeof data76.hint_in_code !== "boolean"){
-const err173 = {instancePath:instancePath+"/api_keys/hint_in_code",schemaPath:"#/properties/api_keys/properties/hint_in_code/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(!valid91){
+const err173 = {instancePath:instancePath+"/api_keys/rules/provider-token",schemaPath:"#/properties/api_keys/properties/rules/properties/provider-token/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2547,10 +2541,21 @@ vErrors.push(err173);
 }
 errors++;
 }
+else {
+errors = _errs286;
+if(vErrors !== null){
+if(_errs286){
+vErrors.length = _errs286;
+}
+else {
+vErrors = null;
+}
+}
+}
 }
 }
 else {
-const err174 = {instancePath:instancePath+"/api_keys",schemaPath:"#/properties/api_keys/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err174 = {instancePath:instancePath+"/api_keys/rules",schemaPath:"#/properties/api_keys/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2560,12 +2565,13 @@ vErrors.push(err174);
 errors++;
 }
 }
-if(data.security !== undefined){
-let data115 = data.security;
-if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
-for(const key19 in data115){
-if(!((((((key19 === "enabled") || (key19 === "severity")) || (key19 === "exceptions")) || (key19 === "prohibited_patterns")) || (key19 === "rules")) || (key19 === "allow"))){
-const err175 = {instancePath:instancePath+"/security",schemaPath:"#/properties/security/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
+if(data78.allow_names !== undefined){
+let data116 = data78.allow_names;
+if(Array.isArray(data116)){
+const len31 = data116.length;
+for(let i31=0; i31<len31; i31++){
+if(typeof data116[i31] !== "string"){
+const err175 = {instancePath:instancePath+"/api_keys/allow_names/" + i31,schemaPath:"#/properties/api_keys/properties/allow_names/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2575,9 +2581,9 @@ vErrors.push(err175);
 errors++;
 }
 }
-if(data115.enabled !== undefined){
-if(typeof data115.enabled !== "boolean"){
-const err176 = {instancePath:instancePath+"/security/enabled",schemaPath:"#/properties/security/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err176 = {instancePath:instancePath+"/api_keys/allow_names",schemaPath:"#/properties/api_keys/properties/allow_names/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2587,10 +2593,9 @@ vErrors.push(err176);
 errors++;
 }
 }
-if(data115.severity !== undefined){
-let data117 = data115.severity;
-if(!((((data117 === "critical") || (data117 === "warning")) || (data117 === "info")) || (data117 === "hint"))){
-const err177 = {instancePath:instancePath+"/security/severity",schemaPath:"#/properties/security/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.severity.enum},message:"must be equal to one of the allowed values"};
+if(data78.hint_in_code !== undefined){
+if(typeof data78.hint_in_code !== "boolean"){
+const err177 = {instancePath:instancePath+"/api_keys/hint_in_code",schemaPath:"#/properties/api_keys/properties/hint_in_code/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -2600,13 +2605,9 @@ vErrors.push(err177);
 errors++;
 }
 }
-if(data115.exceptions !== undefined){
-let data118 = data115.exceptions;
-if(Array.isArray(data118)){
-const len30 = data118.length;
-for(let i30=0; i30<len30; i30++){
-if(typeof data118[i30] !== "string"){
-const err178 = {instancePath:instancePath+"/security/exceptions/" + i30,schemaPath:"#/properties/security/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err178 = {instancePath:instancePath+"/api_keys",schemaPath:"#/properties/api_keys/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -2616,9 +2617,12 @@ vErrors.push(err178);
 errors++;
 }
 }
-}
-else {
-const err179 = {instancePath:instancePath+"/security/exceptions",schemaPath:"#/properties/security/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.security !== undefined){
+let data119 = data.security;
+if(data119 && typeof data119 == "object" && !Array.isArray(data119)){
+for(const key19 in data119){
+if(!(((((((key19 === "enabled") || (key19 === "severity")) || (key19 === "exceptions")) || (key19 === "warning_only")) || (key19 === "prohibited_patterns")) || (key19 === "rules")) || (key19 === "allow"))){
+const err179 = {instancePath:instancePath+"/security",schemaPath:"#/properties/security/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -2628,13 +2632,9 @@ vErrors.push(err179);
 errors++;
 }
 }
-if(data115.prohibited_patterns !== undefined){
-let data120 = data115.prohibited_patterns;
-if(Array.isArray(data120)){
-const len31 = data120.length;
-for(let i31=0; i31<len31; i31++){
-if(typeof data120[i31] !== "string"){
-const err180 = {instancePath:instancePath+"/security/prohibited_patterns/" + i31,schemaPath:"#/properties/security/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data119.enabled !== undefined){
+if(typeof data119.enabled !== "boolean"){
+const err180 = {instancePath:instancePath+"/security/enabled",schemaPath:"#/properties/security/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -2644,9 +2644,10 @@ vErrors.push(err180);
 errors++;
 }
 }
-}
-else {
-const err181 = {instancePath:instancePath+"/security/prohibited_patterns",schemaPath:"#/properties/security/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data119.severity !== undefined){
+let data121 = data119.severity;
+if(!((((data121 === "critical") || (data121 === "warning")) || (data121 === "info")) || (data121 === "hint"))){
+const err181 = {instancePath:instancePath+"/security/severity",schemaPath:"#/properties/security/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -2656,12 +2657,13 @@ vErrors.push(err181);
 errors++;
 }
 }
-if(data115.rules !== undefined){
-let data122 = data115.rules;
-if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
-for(const key20 in data122){
-if(!(((((((key20 === "dynamic-eval") || (key20 === "dynamic-exec")) || (key20 === "dynamic-import")) || (key20 === "shell-command")) || (key20 === "tls-verification-off")) || (key20 === "unsafe-deserialization")) || (key20 === "unsafe-yaml-load"))){
-const err182 = {instancePath:instancePath+"/security/rules",schemaPath:"#/properties/security/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
+if(data119.exceptions !== undefined){
+let data122 = data119.exceptions;
+if(Array.isArray(data122)){
+const len32 = data122.length;
+for(let i32=0; i32<len32; i32++){
+if(typeof data122[i32] !== "string"){
+const err182 = {instancePath:instancePath+"/security/exceptions/" + i32,schemaPath:"#/properties/security/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -2671,13 +2673,9 @@ vErrors.push(err182);
 errors++;
 }
 }
-if(data122["dynamic-eval"] !== undefined){
-let data123 = data122["dynamic-eval"];
-const _errs316 = errors;
-let valid99 = false;
-const _errs317 = errors;
-if(!((((((data123 === "on") || (data123 === "off")) || (data123 === "critical")) || (data123 === "warning")) || (data123 === "info")) || (data123 === "hint"))){
-const err183 = {instancePath:instancePath+"/security/rules/dynamic-eval",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-eval"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err183 = {instancePath:instancePath+"/security/exceptions",schemaPath:"#/properties/security/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -2686,12 +2684,14 @@ vErrors.push(err183);
 }
 errors++;
 }
-var _valid13 = _errs317 === errors;
-valid99 = valid99 || _valid13;
-if(!valid99){
-const _errs318 = errors;
-if(typeof data123 !== "boolean"){
-const err184 = {instancePath:instancePath+"/security/rules/dynamic-eval",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data119.warning_only !== undefined){
+let data124 = data119.warning_only;
+if(Array.isArray(data124)){
+const len33 = data124.length;
+for(let i33=0; i33<len33; i33++){
+if(typeof data124[i33] !== "string"){
+const err184 = {instancePath:instancePath+"/security/warning_only/" + i33,schemaPath:"#/properties/security/properties/warning_only/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -2700,14 +2700,10 @@ vErrors.push(err184);
 }
 errors++;
 }
-var _valid13 = _errs318 === errors;
-valid99 = valid99 || _valid13;
-if(!valid99){
-const _errs320 = errors;
-if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
-for(const key21 in data123){
-if(!((((key21 === "enabled") || (key21 === "severity")) || (key21 === "exceptions")) || (key21 === "allow"))){
-const err185 = {instancePath:instancePath+"/security/rules/dynamic-eval",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
+}
+}
+else {
+const err185 = {instancePath:instancePath+"/security/warning_only",schemaPath:"#/properties/security/properties/warning_only/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -2717,9 +2713,13 @@ vErrors.push(err185);
 errors++;
 }
 }
-if(data123.enabled !== undefined){
-if(typeof data123.enabled !== "boolean"){
-const err186 = {instancePath:instancePath+"/security/rules/dynamic-eval/enabled",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data119.prohibited_patterns !== undefined){
+let data126 = data119.prohibited_patterns;
+if(Array.isArray(data126)){
+const len34 = data126.length;
+for(let i34=0; i34<len34; i34++){
+if(typeof data126[i34] !== "string"){
+const err186 = {instancePath:instancePath+"/security/prohibited_patterns/" + i34,schemaPath:"#/properties/security/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2729,10 +2729,9 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data123.severity !== undefined){
-let data125 = data123.severity;
-if(!((((data125 === "critical") || (data125 === "warning")) || (data125 === "info")) || (data125 === "hint"))){
-const err187 = {instancePath:instancePath+"/security/rules/dynamic-eval/severity",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-eval"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err187 = {instancePath:instancePath+"/security/prohibited_patterns",schemaPath:"#/properties/security/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2742,13 +2741,12 @@ vErrors.push(err187);
 errors++;
 }
 }
-if(data123.exceptions !== undefined){
-let data126 = data123.exceptions;
-if(Array.isArray(data126)){
-const len32 = data126.length;
-for(let i32=0; i32<len32; i32++){
-if(typeof data126[i32] !== "string"){
-const err188 = {instancePath:instancePath+"/security/rules/dynamic-eval/exceptions/" + i32,schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data119.rules !== undefined){
+let data128 = data119.rules;
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+for(const key20 in data128){
+if(!(((((((key20 === "dynamic-eval") || (key20 === "dynamic-exec")) || (key20 === "dynamic-import")) || (key20 === "shell-command")) || (key20 === "tls-verification-off")) || (key20 === "unsafe-deserialization")) || (key20 === "unsafe-yaml-load"))){
+const err188 = {instancePath:instancePath+"/security/rules",schemaPath:"#/properties/security/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -2758,9 +2756,13 @@ vErrors.push(err188);
 errors++;
 }
 }
-}
-else {
-const err189 = {instancePath:instancePath+"/security/rules/dynamic-eval/exceptions",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data128["dynamic-eval"] !== undefined){
+let data129 = data128["dynamic-eval"];
+const _errs328 = errors;
+let valid105 = false;
+const _errs329 = errors;
+if(!((((((data129 === "on") || (data129 === "off")) || (data129 === "critical")) || (data129 === "warning")) || (data129 === "info")) || (data129 === "hint"))){
+const err189 = {instancePath:instancePath+"/security/rules/dynamic-eval",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-eval"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -2769,14 +2771,12 @@ vErrors.push(err189);
 }
 errors++;
 }
-}
-if(data123.allow !== undefined){
-let data128 = data123.allow;
-if(Array.isArray(data128)){
-const len33 = data128.length;
-for(let i33=0; i33<len33; i33++){
-if(typeof data128[i33] !== "string"){
-const err190 = {instancePath:instancePath+"/security/rules/dynamic-eval/allow/" + i33,schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid13 = _errs329 === errors;
+valid105 = valid105 || _valid13;
+if(!valid105){
+const _errs330 = errors;
+if(typeof data129 !== "boolean"){
+const err190 = {instancePath:instancePath+"/security/rules/dynamic-eval",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -2785,10 +2785,14 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-}
-else {
-const err191 = {instancePath:instancePath+"/security/rules/dynamic-eval/allow",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
+var _valid13 = _errs330 === errors;
+valid105 = valid105 || _valid13;
+if(!valid105){
+const _errs332 = errors;
+if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
+for(const key21 in data129){
+if(!((((key21 === "enabled") || (key21 === "severity")) || (key21 === "exceptions")) || (key21 === "allow"))){
+const err191 = {instancePath:instancePath+"/security/rules/dynamic-eval",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -2798,9 +2802,9 @@ vErrors.push(err191);
 errors++;
 }
 }
-}
-else {
-const err192 = {instancePath:instancePath+"/security/rules/dynamic-eval",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data129.enabled !== undefined){
+if(typeof data129.enabled !== "boolean"){
+const err192 = {instancePath:instancePath+"/security/rules/dynamic-eval/enabled",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -2809,12 +2813,11 @@ vErrors.push(err192);
 }
 errors++;
 }
-var _valid13 = _errs320 === errors;
-valid99 = valid99 || _valid13;
 }
-}
-if(!valid99){
-const err193 = {instancePath:instancePath+"/security/rules/dynamic-eval",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(data129.severity !== undefined){
+let data131 = data129.severity;
+if(!((((data131 === "critical") || (data131 === "warning")) || (data131 === "info")) || (data131 === "hint"))){
+const err193 = {instancePath:instancePath+"/security/rules/dynamic-eval/severity",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-eval"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -2823,25 +2826,14 @@ vErrors.push(err193);
 }
 errors++;
 }
-else {
-errors = _errs316;
-if(vErrors !== null){
-if(_errs316){
-vErrors.length = _errs316;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data122["dynamic-exec"] !== undefined){
-let data130 = data122["dynamic-exec"];
-const _errs335 = errors;
-let valid105 = false;
-const _errs336 = errors;
-if(!((((((data130 === "on") || (data130 === "off")) || (data130 === "critical")) || (data130 === "warning")) || (data130 === "info")) || (data130 === "hint"))){
-const err194 = {instancePath:instancePath+"/security/rules/dynamic-exec",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-exec"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data129.exceptions !== undefined){
+let data132 = data129.exceptions;
+if(Array.isArray(data132)){
+const len35 = data132.length;
+for(let i35=0; i35<len35; i35++){
+if(typeof data132[i35] !== "string"){
+const err194 = {instancePath:instancePath+"/security/rules/dynamic-eval/exceptions/" + i35,schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -2850,12 +2842,10 @@ vErrors.push(err194);
 }
 errors++;
 }
-var _valid14 = _errs336 === errors;
-valid105 = valid105 || _valid14;
-if(!valid105){
-const _errs337 = errors;
-if(typeof data130 !== "boolean"){
-const err195 = {instancePath:instancePath+"/security/rules/dynamic-exec",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+}
+else {
+const err195 = {instancePath:instancePath+"/security/rules/dynamic-eval/exceptions",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -2864,14 +2854,14 @@ vErrors.push(err195);
 }
 errors++;
 }
-var _valid14 = _errs337 === errors;
-valid105 = valid105 || _valid14;
-if(!valid105){
-const _errs339 = errors;
-if(data130 && typeof data130 == "object" && !Array.isArray(data130)){
-for(const key22 in data130){
-if(!(((key22 === "enabled") || (key22 === "severity")) || (key22 === "exceptions"))){
-const err196 = {instancePath:instancePath+"/security/rules/dynamic-exec",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
+}
+if(data129.allow !== undefined){
+let data134 = data129.allow;
+if(Array.isArray(data134)){
+const len36 = data134.length;
+for(let i36=0; i36<len36; i36++){
+if(typeof data134[i36] !== "string"){
+const err196 = {instancePath:instancePath+"/security/rules/dynamic-eval/allow/" + i36,schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -2881,9 +2871,9 @@ vErrors.push(err196);
 errors++;
 }
 }
-if(data130.enabled !== undefined){
-if(typeof data130.enabled !== "boolean"){
-const err197 = {instancePath:instancePath+"/security/rules/dynamic-exec/enabled",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err197 = {instancePath:instancePath+"/security/rules/dynamic-eval/allow",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -2893,10 +2883,9 @@ vErrors.push(err197);
 errors++;
 }
 }
-if(data130.severity !== undefined){
-let data132 = data130.severity;
-if(!((((data132 === "critical") || (data132 === "warning")) || (data132 === "info")) || (data132 === "hint"))){
-const err198 = {instancePath:instancePath+"/security/rules/dynamic-exec/severity",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-exec"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err198 = {instancePath:instancePath+"/security/rules/dynamic-eval",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -2905,14 +2894,12 @@ vErrors.push(err198);
 }
 errors++;
 }
+var _valid13 = _errs332 === errors;
+valid105 = valid105 || _valid13;
 }
-if(data130.exceptions !== undefined){
-let data133 = data130.exceptions;
-if(Array.isArray(data133)){
-const len34 = data133.length;
-for(let i34=0; i34<len34; i34++){
-if(typeof data133[i34] !== "string"){
-const err199 = {instancePath:instancePath+"/security/rules/dynamic-exec/exceptions/" + i34,schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(!valid105){
+const err199 = {instancePath:instancePath+"/security/rules/dynamic-eval",schemaPath:"#/properties/security/properties/rules/properties/dynamic-eval/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -2921,10 +2908,25 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
+else {
+errors = _errs328;
+if(vErrors !== null){
+if(_errs328){
+vErrors.length = _errs328;
 }
 else {
-const err200 = {instancePath:instancePath+"/security/rules/dynamic-exec/exceptions",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+vErrors = null;
+}
+}
+}
+}
+if(data128["dynamic-exec"] !== undefined){
+let data136 = data128["dynamic-exec"];
+const _errs347 = errors;
+let valid111 = false;
+const _errs348 = errors;
+if(!((((((data136 === "on") || (data136 === "off")) || (data136 === "critical")) || (data136 === "warning")) || (data136 === "info")) || (data136 === "hint"))){
+const err200 = {instancePath:instancePath+"/security/rules/dynamic-exec",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-exec"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -2933,10 +2935,12 @@ vErrors.push(err200);
 }
 errors++;
 }
-}
-}
-else {
-const err201 = {instancePath:instancePath+"/security/rules/dynamic-exec",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid14 = _errs348 === errors;
+valid111 = valid111 || _valid14;
+if(!valid111){
+const _errs349 = errors;
+if(typeof data136 !== "boolean"){
+const err201 = {instancePath:instancePath+"/security/rules/dynamic-exec",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -2945,12 +2949,14 @@ vErrors.push(err201);
 }
 errors++;
 }
-var _valid14 = _errs339 === errors;
-valid105 = valid105 || _valid14;
-}
-}
-if(!valid105){
-const err202 = {instancePath:instancePath+"/security/rules/dynamic-exec",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+var _valid14 = _errs349 === errors;
+valid111 = valid111 || _valid14;
+if(!valid111){
+const _errs351 = errors;
+if(data136 && typeof data136 == "object" && !Array.isArray(data136)){
+for(const key22 in data136){
+if(!(((key22 === "enabled") || (key22 === "severity")) || (key22 === "exceptions"))){
+const err202 = {instancePath:instancePath+"/security/rules/dynamic-exec",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -2959,25 +2965,10 @@ vErrors.push(err202);
 }
 errors++;
 }
-else {
-errors = _errs335;
-if(vErrors !== null){
-if(_errs335){
-vErrors.length = _errs335;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data122["dynamic-import"] !== undefined){
-let data135 = data122["dynamic-import"];
-const _errs350 = errors;
-let valid109 = false;
-const _errs351 = errors;
-if(!((((((data135 === "on") || (data135 === "off")) || (data135 === "critical")) || (data135 === "warning")) || (data135 === "info")) || (data135 === "hint"))){
-const err203 = {instancePath:instancePath+"/security/rules/dynamic-import",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-import"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data136.enabled !== undefined){
+if(typeof data136.enabled !== "boolean"){
+const err203 = {instancePath:instancePath+"/security/rules/dynamic-exec/enabled",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -2986,12 +2977,11 @@ vErrors.push(err203);
 }
 errors++;
 }
-var _valid15 = _errs351 === errors;
-valid109 = valid109 || _valid15;
-if(!valid109){
-const _errs352 = errors;
-if(typeof data135 !== "boolean"){
-const err204 = {instancePath:instancePath+"/security/rules/dynamic-import",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data136.severity !== undefined){
+let data138 = data136.severity;
+if(!((((data138 === "critical") || (data138 === "warning")) || (data138 === "info")) || (data138 === "hint"))){
+const err204 = {instancePath:instancePath+"/security/rules/dynamic-exec/severity",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-exec"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -3000,14 +2990,14 @@ vErrors.push(err204);
 }
 errors++;
 }
-var _valid15 = _errs352 === errors;
-valid109 = valid109 || _valid15;
-if(!valid109){
-const _errs354 = errors;
-if(data135 && typeof data135 == "object" && !Array.isArray(data135)){
-for(const key23 in data135){
-if(!(((key23 === "enabled") || (key23 === "severity")) || (key23 === "exceptions"))){
-const err205 = {instancePath:instancePath+"/security/rules/dynamic-import",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
+}
+if(data136.exceptions !== undefined){
+let data139 = data136.exceptions;
+if(Array.isArray(data139)){
+const len37 = data139.length;
+for(let i37=0; i37<len37; i37++){
+if(typeof data139[i37] !== "string"){
+const err205 = {instancePath:instancePath+"/security/rules/dynamic-exec/exceptions/" + i37,schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -3017,9 +3007,9 @@ vErrors.push(err205);
 errors++;
 }
 }
-if(data135.enabled !== undefined){
-if(typeof data135.enabled !== "boolean"){
-const err206 = {instancePath:instancePath+"/security/rules/dynamic-import/enabled",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err206 = {instancePath:instancePath+"/security/rules/dynamic-exec/exceptions",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -3029,10 +3019,9 @@ vErrors.push(err206);
 errors++;
 }
 }
-if(data135.severity !== undefined){
-let data137 = data135.severity;
-if(!((((data137 === "critical") || (data137 === "warning")) || (data137 === "info")) || (data137 === "hint"))){
-const err207 = {instancePath:instancePath+"/security/rules/dynamic-import/severity",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-import"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err207 = {instancePath:instancePath+"/security/rules/dynamic-exec",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -3041,14 +3030,12 @@ vErrors.push(err207);
 }
 errors++;
 }
+var _valid14 = _errs351 === errors;
+valid111 = valid111 || _valid14;
 }
-if(data135.exceptions !== undefined){
-let data138 = data135.exceptions;
-if(Array.isArray(data138)){
-const len35 = data138.length;
-for(let i35=0; i35<len35; i35++){
-if(typeof data138[i35] !== "string"){
-const err208 = {instancePath:instancePath+"/security/rules/dynamic-import/exceptions/" + i35,schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(!valid111){
+const err208 = {instancePath:instancePath+"/security/rules/dynamic-exec",schemaPath:"#/properties/security/properties/rules/properties/dynamic-exec/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -3057,10 +3044,25 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
+else {
+errors = _errs347;
+if(vErrors !== null){
+if(_errs347){
+vErrors.length = _errs347;
 }
 else {
-const err209 = {instancePath:instancePath+"/security/rules/dynamic-import/exceptions",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+vErrors = null;
+}
+}
+}
+}
+if(data128["dynamic-import"] !== undefined){
+let data141 = data128["dynamic-import"];
+const _errs362 = errors;
+let valid115 = false;
+const _errs363 = errors;
+if(!((((((data141 === "on") || (data141 === "off")) || (data141 === "critical")) || (data141 === "warning")) || (data141 === "info")) || (data141 === "hint"))){
+const err209 = {instancePath:instancePath+"/security/rules/dynamic-import",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-import"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -3069,10 +3071,12 @@ vErrors.push(err209);
 }
 errors++;
 }
-}
-}
-else {
-const err210 = {instancePath:instancePath+"/security/rules/dynamic-import",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid15 = _errs363 === errors;
+valid115 = valid115 || _valid15;
+if(!valid115){
+const _errs364 = errors;
+if(typeof data141 !== "boolean"){
+const err210 = {instancePath:instancePath+"/security/rules/dynamic-import",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -3081,12 +3085,14 @@ vErrors.push(err210);
 }
 errors++;
 }
-var _valid15 = _errs354 === errors;
-valid109 = valid109 || _valid15;
-}
-}
-if(!valid109){
-const err211 = {instancePath:instancePath+"/security/rules/dynamic-import",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+var _valid15 = _errs364 === errors;
+valid115 = valid115 || _valid15;
+if(!valid115){
+const _errs366 = errors;
+if(data141 && typeof data141 == "object" && !Array.isArray(data141)){
+for(const key23 in data141){
+if(!(((key23 === "enabled") || (key23 === "severity")) || (key23 === "exceptions"))){
+const err211 = {instancePath:instancePath+"/security/rules/dynamic-import",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -3095,25 +3101,10 @@ vErrors.push(err211);
 }
 errors++;
 }
-else {
-errors = _errs350;
-if(vErrors !== null){
-if(_errs350){
-vErrors.length = _errs350;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data122["shell-command"] !== undefined){
-let data140 = data122["shell-command"];
-const _errs365 = errors;
-let valid113 = false;
-const _errs366 = errors;
-if(!((((((data140 === "on") || (data140 === "off")) || (data140 === "critical")) || (data140 === "warning")) || (data140 === "info")) || (data140 === "hint"))){
-const err212 = {instancePath:instancePath+"/security/rules/shell-command",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["shell-command"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data141.enabled !== undefined){
+if(typeof data141.enabled !== "boolean"){
+const err212 = {instancePath:instancePath+"/security/rules/dynamic-import/enabled",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -3122,12 +3113,11 @@ vErrors.push(err212);
 }
 errors++;
 }
-var _valid16 = _errs366 === errors;
-valid113 = valid113 || _valid16;
-if(!valid113){
-const _errs367 = errors;
-if(typeof data140 !== "boolean"){
-const err213 = {instancePath:instancePath+"/security/rules/shell-command",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data141.severity !== undefined){
+let data143 = data141.severity;
+if(!((((data143 === "critical") || (data143 === "warning")) || (data143 === "info")) || (data143 === "hint"))){
+const err213 = {instancePath:instancePath+"/security/rules/dynamic-import/severity",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["dynamic-import"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -3136,14 +3126,14 @@ vErrors.push(err213);
 }
 errors++;
 }
-var _valid16 = _errs367 === errors;
-valid113 = valid113 || _valid16;
-if(!valid113){
-const _errs369 = errors;
-if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
-for(const key24 in data140){
-if(!(((key24 === "enabled") || (key24 === "severity")) || (key24 === "exceptions"))){
-const err214 = {instancePath:instancePath+"/security/rules/shell-command",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
+}
+if(data141.exceptions !== undefined){
+let data144 = data141.exceptions;
+if(Array.isArray(data144)){
+const len38 = data144.length;
+for(let i38=0; i38<len38; i38++){
+if(typeof data144[i38] !== "string"){
+const err214 = {instancePath:instancePath+"/security/rules/dynamic-import/exceptions/" + i38,schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -3153,9 +3143,9 @@ vErrors.push(err214);
 errors++;
 }
 }
-if(data140.enabled !== undefined){
-if(typeof data140.enabled !== "boolean"){
-const err215 = {instancePath:instancePath+"/security/rules/shell-command/enabled",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err215 = {instancePath:instancePath+"/security/rules/dynamic-import/exceptions",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -3165,10 +3155,9 @@ vErrors.push(err215);
 errors++;
 }
 }
-if(data140.severity !== undefined){
-let data142 = data140.severity;
-if(!((((data142 === "critical") || (data142 === "warning")) || (data142 === "info")) || (data142 === "hint"))){
-const err216 = {instancePath:instancePath+"/security/rules/shell-command/severity",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["shell-command"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err216 = {instancePath:instancePath+"/security/rules/dynamic-import",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -3177,14 +3166,12 @@ vErrors.push(err216);
 }
 errors++;
 }
+var _valid15 = _errs366 === errors;
+valid115 = valid115 || _valid15;
 }
-if(data140.exceptions !== undefined){
-let data143 = data140.exceptions;
-if(Array.isArray(data143)){
-const len36 = data143.length;
-for(let i36=0; i36<len36; i36++){
-if(typeof data143[i36] !== "string"){
-const err217 = {instancePath:instancePath+"/security/rules/shell-command/exceptions/" + i36,schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(!valid115){
+const err217 = {instancePath:instancePath+"/security/rules/dynamic-import",schemaPath:"#/properties/security/properties/rules/properties/dynamic-import/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -3193,10 +3180,25 @@ vErrors.push(err217);
 }
 errors++;
 }
-}
+else {
+errors = _errs362;
+if(vErrors !== null){
+if(_errs362){
+vErrors.length = _errs362;
 }
 else {
-const err218 = {instancePath:instancePath+"/security/rules/shell-command/exceptions",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+vErrors = null;
+}
+}
+}
+}
+if(data128["shell-command"] !== undefined){
+let data146 = data128["shell-command"];
+const _errs377 = errors;
+let valid119 = false;
+const _errs378 = errors;
+if(!((((((data146 === "on") || (data146 === "off")) || (data146 === "critical")) || (data146 === "warning")) || (data146 === "info")) || (data146 === "hint"))){
+const err218 = {instancePath:instancePath+"/security/rules/shell-command",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["shell-command"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -3205,10 +3207,12 @@ vErrors.push(err218);
 }
 errors++;
 }
-}
-}
-else {
-const err219 = {instancePath:instancePath+"/security/rules/shell-command",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid16 = _errs378 === errors;
+valid119 = valid119 || _valid16;
+if(!valid119){
+const _errs379 = errors;
+if(typeof data146 !== "boolean"){
+const err219 = {instancePath:instancePath+"/security/rules/shell-command",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -3217,12 +3221,14 @@ vErrors.push(err219);
 }
 errors++;
 }
-var _valid16 = _errs369 === errors;
-valid113 = valid113 || _valid16;
-}
-}
-if(!valid113){
-const err220 = {instancePath:instancePath+"/security/rules/shell-command",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+var _valid16 = _errs379 === errors;
+valid119 = valid119 || _valid16;
+if(!valid119){
+const _errs381 = errors;
+if(data146 && typeof data146 == "object" && !Array.isArray(data146)){
+for(const key24 in data146){
+if(!(((key24 === "enabled") || (key24 === "severity")) || (key24 === "exceptions"))){
+const err220 = {instancePath:instancePath+"/security/rules/shell-command",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -3231,25 +3237,10 @@ vErrors.push(err220);
 }
 errors++;
 }
-else {
-errors = _errs365;
-if(vErrors !== null){
-if(_errs365){
-vErrors.length = _errs365;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data122["tls-verification-off"] !== undefined){
-let data145 = data122["tls-verification-off"];
-const _errs380 = errors;
-let valid117 = false;
-const _errs381 = errors;
-if(!((((((data145 === "on") || (data145 === "off")) || (data145 === "critical")) || (data145 === "warning")) || (data145 === "info")) || (data145 === "hint"))){
-const err221 = {instancePath:instancePath+"/security/rules/tls-verification-off",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["tls-verification-off"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data146.enabled !== undefined){
+if(typeof data146.enabled !== "boolean"){
+const err221 = {instancePath:instancePath+"/security/rules/shell-command/enabled",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -3258,12 +3249,11 @@ vErrors.push(err221);
 }
 errors++;
 }
-var _valid17 = _errs381 === errors;
-valid117 = valid117 || _valid17;
-if(!valid117){
-const _errs382 = errors;
-if(typeof data145 !== "boolean"){
-const err222 = {instancePath:instancePath+"/security/rules/tls-verification-off",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data146.severity !== undefined){
+let data148 = data146.severity;
+if(!((((data148 === "critical") || (data148 === "warning")) || (data148 === "info")) || (data148 === "hint"))){
+const err222 = {instancePath:instancePath+"/security/rules/shell-command/severity",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["shell-command"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -3272,14 +3262,14 @@ vErrors.push(err222);
 }
 errors++;
 }
-var _valid17 = _errs382 === errors;
-valid117 = valid117 || _valid17;
-if(!valid117){
-const _errs384 = errors;
-if(data145 && typeof data145 == "object" && !Array.isArray(data145)){
-for(const key25 in data145){
-if(!(((key25 === "enabled") || (key25 === "severity")) || (key25 === "exceptions"))){
-const err223 = {instancePath:instancePath+"/security/rules/tls-verification-off",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
+}
+if(data146.exceptions !== undefined){
+let data149 = data146.exceptions;
+if(Array.isArray(data149)){
+const len39 = data149.length;
+for(let i39=0; i39<len39; i39++){
+if(typeof data149[i39] !== "string"){
+const err223 = {instancePath:instancePath+"/security/rules/shell-command/exceptions/" + i39,schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -3289,9 +3279,9 @@ vErrors.push(err223);
 errors++;
 }
 }
-if(data145.enabled !== undefined){
-if(typeof data145.enabled !== "boolean"){
-const err224 = {instancePath:instancePath+"/security/rules/tls-verification-off/enabled",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err224 = {instancePath:instancePath+"/security/rules/shell-command/exceptions",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -3301,10 +3291,9 @@ vErrors.push(err224);
 errors++;
 }
 }
-if(data145.severity !== undefined){
-let data147 = data145.severity;
-if(!((((data147 === "critical") || (data147 === "warning")) || (data147 === "info")) || (data147 === "hint"))){
-const err225 = {instancePath:instancePath+"/security/rules/tls-verification-off/severity",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["tls-verification-off"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err225 = {instancePath:instancePath+"/security/rules/shell-command",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -3313,14 +3302,12 @@ vErrors.push(err225);
 }
 errors++;
 }
+var _valid16 = _errs381 === errors;
+valid119 = valid119 || _valid16;
 }
-if(data145.exceptions !== undefined){
-let data148 = data145.exceptions;
-if(Array.isArray(data148)){
-const len37 = data148.length;
-for(let i37=0; i37<len37; i37++){
-if(typeof data148[i37] !== "string"){
-const err226 = {instancePath:instancePath+"/security/rules/tls-verification-off/exceptions/" + i37,schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(!valid119){
+const err226 = {instancePath:instancePath+"/security/rules/shell-command",schemaPath:"#/properties/security/properties/rules/properties/shell-command/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -3329,10 +3316,25 @@ vErrors.push(err226);
 }
 errors++;
 }
-}
+else {
+errors = _errs377;
+if(vErrors !== null){
+if(_errs377){
+vErrors.length = _errs377;
 }
 else {
-const err227 = {instancePath:instancePath+"/security/rules/tls-verification-off/exceptions",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+vErrors = null;
+}
+}
+}
+}
+if(data128["tls-verification-off"] !== undefined){
+let data151 = data128["tls-verification-off"];
+const _errs392 = errors;
+let valid123 = false;
+const _errs393 = errors;
+if(!((((((data151 === "on") || (data151 === "off")) || (data151 === "critical")) || (data151 === "warning")) || (data151 === "info")) || (data151 === "hint"))){
+const err227 = {instancePath:instancePath+"/security/rules/tls-verification-off",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["tls-verification-off"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -3341,10 +3343,12 @@ vErrors.push(err227);
 }
 errors++;
 }
-}
-}
-else {
-const err228 = {instancePath:instancePath+"/security/rules/tls-verification-off",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid17 = _errs393 === errors;
+valid123 = valid123 || _valid17;
+if(!valid123){
+const _errs394 = errors;
+if(typeof data151 !== "boolean"){
+const err228 = {instancePath:instancePath+"/security/rules/tls-verification-off",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -3353,12 +3357,14 @@ vErrors.push(err228);
 }
 errors++;
 }
-var _valid17 = _errs384 === errors;
-valid117 = valid117 || _valid17;
-}
-}
-if(!valid117){
-const err229 = {instancePath:instancePath+"/security/rules/tls-verification-off",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+var _valid17 = _errs394 === errors;
+valid123 = valid123 || _valid17;
+if(!valid123){
+const _errs396 = errors;
+if(data151 && typeof data151 == "object" && !Array.isArray(data151)){
+for(const key25 in data151){
+if(!(((key25 === "enabled") || (key25 === "severity")) || (key25 === "exceptions"))){
+const err229 = {instancePath:instancePath+"/security/rules/tls-verification-off",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -3367,25 +3373,10 @@ vErrors.push(err229);
 }
 errors++;
 }
-else {
-errors = _errs380;
-if(vErrors !== null){
-if(_errs380){
-vErrors.length = _errs380;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data122["unsafe-deserialization"] !== undefined){
-let data150 = data122["unsafe-deserialization"];
-const _errs395 = errors;
-let valid121 = false;
-const _errs396 = errors;
-if(!((((((data150 === "on") || (data150 === "off")) || (data150 === "critical")) || (data150 === "warning")) || (data150 === "info")) || (data150 === "hint"))){
-const err230 = {instancePath:instancePath+"/security/rules/unsafe-deserialization",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["unsafe-deserialization"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data151.enabled !== undefined){
+if(typeof data151.enabled !== "boolean"){
+const err230 = {instancePath:instancePath+"/security/rules/tls-verification-off/enabled",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -3394,12 +3385,11 @@ vErrors.push(err230);
 }
 errors++;
 }
-var _valid18 = _errs396 === errors;
-valid121 = valid121 || _valid18;
-if(!valid121){
-const _errs397 = errors;
-if(typeof data150 !== "boolean"){
-const err231 = {instancePath:instancePath+"/security/rules/unsafe-deserialization",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data151.severity !== undefined){
+let data153 = data151.severity;
+if(!((((data153 === "critical") || (data153 === "warning")) || (data153 === "info")) || (data153 === "hint"))){
+const err231 = {instancePath:instancePath+"/security/rules/tls-verification-off/severity",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["tls-verification-off"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -3408,14 +3398,14 @@ vErrors.push(err231);
 }
 errors++;
 }
-var _valid18 = _errs397 === errors;
-valid121 = valid121 || _valid18;
-if(!valid121){
-const _errs399 = errors;
-if(data150 && typeof data150 == "object" && !Array.isArray(data150)){
-for(const key26 in data150){
-if(!((((key26 === "enabled") || (key26 === "severity")) || (key26 === "exceptions")) || (key26 === "allow"))){
-const err232 = {instancePath:instancePath+"/security/rules/unsafe-deserialization",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
+}
+if(data151.exceptions !== undefined){
+let data154 = data151.exceptions;
+if(Array.isArray(data154)){
+const len40 = data154.length;
+for(let i40=0; i40<len40; i40++){
+if(typeof data154[i40] !== "string"){
+const err232 = {instancePath:instancePath+"/security/rules/tls-verification-off/exceptions/" + i40,schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -3425,9 +3415,9 @@ vErrors.push(err232);
 errors++;
 }
 }
-if(data150.enabled !== undefined){
-if(typeof data150.enabled !== "boolean"){
-const err233 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/enabled",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err233 = {instancePath:instancePath+"/security/rules/tls-verification-off/exceptions",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -3437,10 +3427,9 @@ vErrors.push(err233);
 errors++;
 }
 }
-if(data150.severity !== undefined){
-let data152 = data150.severity;
-if(!((((data152 === "critical") || (data152 === "warning")) || (data152 === "info")) || (data152 === "hint"))){
-const err234 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/severity",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["unsafe-deserialization"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err234 = {instancePath:instancePath+"/security/rules/tls-verification-off",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -3449,14 +3438,12 @@ vErrors.push(err234);
 }
 errors++;
 }
+var _valid17 = _errs396 === errors;
+valid123 = valid123 || _valid17;
 }
-if(data150.exceptions !== undefined){
-let data153 = data150.exceptions;
-if(Array.isArray(data153)){
-const len38 = data153.length;
-for(let i38=0; i38<len38; i38++){
-if(typeof data153[i38] !== "string"){
-const err235 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/exceptions/" + i38,schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(!valid123){
+const err235 = {instancePath:instancePath+"/security/rules/tls-verification-off",schemaPath:"#/properties/security/properties/rules/properties/tls-verification-off/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -3465,10 +3452,25 @@ vErrors.push(err235);
 }
 errors++;
 }
-}
+else {
+errors = _errs392;
+if(vErrors !== null){
+if(_errs392){
+vErrors.length = _errs392;
 }
 else {
-const err236 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/exceptions",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+vErrors = null;
+}
+}
+}
+}
+if(data128["unsafe-deserialization"] !== undefined){
+let data156 = data128["unsafe-deserialization"];
+const _errs407 = errors;
+let valid127 = false;
+const _errs408 = errors;
+if(!((((((data156 === "on") || (data156 === "off")) || (data156 === "critical")) || (data156 === "warning")) || (data156 === "info")) || (data156 === "hint"))){
+const err236 = {instancePath:instancePath+"/security/rules/unsafe-deserialization",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["unsafe-deserialization"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -3477,14 +3479,12 @@ vErrors.push(err236);
 }
 errors++;
 }
-}
-if(data150.allow !== undefined){
-let data155 = data150.allow;
-if(Array.isArray(data155)){
-const len39 = data155.length;
-for(let i39=0; i39<len39; i39++){
-if(typeof data155[i39] !== "string"){
-const err237 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/allow/" + i39,schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid18 = _errs408 === errors;
+valid127 = valid127 || _valid18;
+if(!valid127){
+const _errs409 = errors;
+if(typeof data156 !== "boolean"){
+const err237 = {instancePath:instancePath+"/security/rules/unsafe-deserialization",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -3493,10 +3493,14 @@ vErrors.push(err237);
 }
 errors++;
 }
-}
-}
-else {
-const err238 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/allow",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
+var _valid18 = _errs409 === errors;
+valid127 = valid127 || _valid18;
+if(!valid127){
+const _errs411 = errors;
+if(data156 && typeof data156 == "object" && !Array.isArray(data156)){
+for(const key26 in data156){
+if(!((((key26 === "enabled") || (key26 === "severity")) || (key26 === "exceptions")) || (key26 === "allow"))){
+const err238 = {instancePath:instancePath+"/security/rules/unsafe-deserialization",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -3506,9 +3510,9 @@ vErrors.push(err238);
 errors++;
 }
 }
-}
-else {
-const err239 = {instancePath:instancePath+"/security/rules/unsafe-deserialization",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data156.enabled !== undefined){
+if(typeof data156.enabled !== "boolean"){
+const err239 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/enabled",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -3517,12 +3521,11 @@ vErrors.push(err239);
 }
 errors++;
 }
-var _valid18 = _errs399 === errors;
-valid121 = valid121 || _valid18;
 }
-}
-if(!valid121){
-const err240 = {instancePath:instancePath+"/security/rules/unsafe-deserialization",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(data156.severity !== undefined){
+let data158 = data156.severity;
+if(!((((data158 === "critical") || (data158 === "warning")) || (data158 === "info")) || (data158 === "hint"))){
+const err240 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/severity",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["unsafe-deserialization"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -3531,25 +3534,14 @@ vErrors.push(err240);
 }
 errors++;
 }
-else {
-errors = _errs395;
-if(vErrors !== null){
-if(_errs395){
-vErrors.length = _errs395;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data122["unsafe-yaml-load"] !== undefined){
-let data157 = data122["unsafe-yaml-load"];
-const _errs414 = errors;
-let valid127 = false;
-const _errs415 = errors;
-if(!((((((data157 === "on") || (data157 === "off")) || (data157 === "critical")) || (data157 === "warning")) || (data157 === "info")) || (data157 === "hint"))){
-const err241 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["unsafe-yaml-load"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data156.exceptions !== undefined){
+let data159 = data156.exceptions;
+if(Array.isArray(data159)){
+const len41 = data159.length;
+for(let i41=0; i41<len41; i41++){
+if(typeof data159[i41] !== "string"){
+const err241 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/exceptions/" + i41,schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -3558,12 +3550,10 @@ vErrors.push(err241);
 }
 errors++;
 }
-var _valid19 = _errs415 === errors;
-valid127 = valid127 || _valid19;
-if(!valid127){
-const _errs416 = errors;
-if(typeof data157 !== "boolean"){
-const err242 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+}
+else {
+const err242 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/exceptions",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -3572,14 +3562,14 @@ vErrors.push(err242);
 }
 errors++;
 }
-var _valid19 = _errs416 === errors;
-valid127 = valid127 || _valid19;
-if(!valid127){
-const _errs418 = errors;
-if(data157 && typeof data157 == "object" && !Array.isArray(data157)){
-for(const key27 in data157){
-if(!(((key27 === "enabled") || (key27 === "severity")) || (key27 === "exceptions"))){
-const err243 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
+}
+if(data156.allow !== undefined){
+let data161 = data156.allow;
+if(Array.isArray(data161)){
+const len42 = data161.length;
+for(let i42=0; i42<len42; i42++){
+if(typeof data161[i42] !== "string"){
+const err243 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/allow/" + i42,schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -3589,9 +3579,9 @@ vErrors.push(err243);
 errors++;
 }
 }
-if(data157.enabled !== undefined){
-if(typeof data157.enabled !== "boolean"){
-const err244 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load/enabled",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err244 = {instancePath:instancePath+"/security/rules/unsafe-deserialization/allow",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -3601,10 +3591,9 @@ vErrors.push(err244);
 errors++;
 }
 }
-if(data157.severity !== undefined){
-let data159 = data157.severity;
-if(!((((data159 === "critical") || (data159 === "warning")) || (data159 === "info")) || (data159 === "hint"))){
-const err245 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load/severity",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["unsafe-yaml-load"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err245 = {instancePath:instancePath+"/security/rules/unsafe-deserialization",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -3613,14 +3602,12 @@ vErrors.push(err245);
 }
 errors++;
 }
+var _valid18 = _errs411 === errors;
+valid127 = valid127 || _valid18;
 }
-if(data157.exceptions !== undefined){
-let data160 = data157.exceptions;
-if(Array.isArray(data160)){
-const len40 = data160.length;
-for(let i40=0; i40<len40; i40++){
-if(typeof data160[i40] !== "string"){
-const err246 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load/exceptions/" + i40,schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(!valid127){
+const err246 = {instancePath:instancePath+"/security/rules/unsafe-deserialization",schemaPath:"#/properties/security/properties/rules/properties/unsafe-deserialization/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -3629,10 +3616,25 @@ vErrors.push(err246);
 }
 errors++;
 }
-}
+else {
+errors = _errs407;
+if(vErrors !== null){
+if(_errs407){
+vErrors.length = _errs407;
 }
 else {
-const err247 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load/exceptions",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+vErrors = null;
+}
+}
+}
+}
+if(data128["unsafe-yaml-load"] !== undefined){
+let data163 = data128["unsafe-yaml-load"];
+const _errs426 = errors;
+let valid133 = false;
+const _errs427 = errors;
+if(!((((((data163 === "on") || (data163 === "off")) || (data163 === "critical")) || (data163 === "warning")) || (data163 === "info")) || (data163 === "hint"))){
+const err247 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["unsafe-yaml-load"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -3641,10 +3643,12 @@ vErrors.push(err247);
 }
 errors++;
 }
-}
-}
-else {
-const err248 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid19 = _errs427 === errors;
+valid133 = valid133 || _valid19;
+if(!valid133){
+const _errs428 = errors;
+if(typeof data163 !== "boolean"){
+const err248 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -3653,12 +3657,14 @@ vErrors.push(err248);
 }
 errors++;
 }
-var _valid19 = _errs418 === errors;
-valid127 = valid127 || _valid19;
-}
-}
-if(!valid127){
-const err249 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+var _valid19 = _errs428 === errors;
+valid133 = valid133 || _valid19;
+if(!valid133){
+const _errs430 = errors;
+if(data163 && typeof data163 == "object" && !Array.isArray(data163)){
+for(const key27 in data163){
+if(!(((key27 === "enabled") || (key27 === "severity")) || (key27 === "exceptions"))){
+const err249 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -3667,21 +3673,10 @@ vErrors.push(err249);
 }
 errors++;
 }
-else {
-errors = _errs414;
-if(vErrors !== null){
-if(_errs414){
-vErrors.length = _errs414;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err250 = {instancePath:instancePath+"/security/rules",schemaPath:"#/properties/security/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data163.enabled !== undefined){
+if(typeof data163.enabled !== "boolean"){
+const err250 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load/enabled",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -3691,13 +3686,10 @@ vErrors.push(err250);
 errors++;
 }
 }
-if(data115.allow !== undefined){
-let data162 = data115.allow;
-if(Array.isArray(data162)){
-const len41 = data162.length;
-for(let i41=0; i41<len41; i41++){
-if(typeof data162[i41] !== "string"){
-const err251 = {instancePath:instancePath+"/security/allow/" + i41,schemaPath:"#/properties/security/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data163.severity !== undefined){
+let data165 = data163.severity;
+if(!((((data165 === "critical") || (data165 === "warning")) || (data165 === "info")) || (data165 === "hint"))){
+const err251 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load/severity",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.security.properties.rules.properties["unsafe-yaml-load"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -3707,9 +3699,13 @@ vErrors.push(err251);
 errors++;
 }
 }
-}
-else {
-const err252 = {instancePath:instancePath+"/security/allow",schemaPath:"#/properties/security/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data163.exceptions !== undefined){
+let data166 = data163.exceptions;
+if(Array.isArray(data166)){
+const len43 = data166.length;
+for(let i43=0; i43<len43; i43++){
+if(typeof data166[i43] !== "string"){
+const err252 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load/exceptions/" + i43,schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -3721,7 +3717,7 @@ errors++;
 }
 }
 else {
-const err253 = {instancePath:instancePath+"/security",schemaPath:"#/properties/security/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err253 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load/exceptions",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -3731,12 +3727,9 @@ vErrors.push(err253);
 errors++;
 }
 }
-if(data.data_sources !== undefined){
-let data164 = data.data_sources;
-if(data164 && typeof data164 == "object" && !Array.isArray(data164)){
-for(const key28 in data164){
-if(!((((((key28 === "enabled") || (key28 === "severity")) || (key28 === "exceptions")) || (key28 === "prohibited_patterns")) || (key28 === "rules")) || (key28 === "approved"))){
-const err254 = {instancePath:instancePath+"/data_sources",schemaPath:"#/properties/data_sources/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+}
+else {
+const err254 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -3745,10 +3738,12 @@ vErrors.push(err254);
 }
 errors++;
 }
+var _valid19 = _errs430 === errors;
+valid133 = valid133 || _valid19;
 }
-if(data164.enabled !== undefined){
-if(typeof data164.enabled !== "boolean"){
-const err255 = {instancePath:instancePath+"/data_sources/enabled",schemaPath:"#/properties/data_sources/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(!valid133){
+const err255 = {instancePath:instancePath+"/security/rules/unsafe-yaml-load",schemaPath:"#/properties/security/properties/rules/properties/unsafe-yaml-load/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -3757,11 +3752,21 @@ vErrors.push(err255);
 }
 errors++;
 }
+else {
+errors = _errs426;
+if(vErrors !== null){
+if(_errs426){
+vErrors.length = _errs426;
 }
-if(data164.severity !== undefined){
-let data166 = data164.severity;
-if(!((((data166 === "critical") || (data166 === "warning")) || (data166 === "info")) || (data166 === "hint"))){
-const err256 = {instancePath:instancePath+"/data_sources/severity",schemaPath:"#/properties/data_sources/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.data_sources.properties.severity.enum},message:"must be equal to one of the allowed values"};
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err256 = {instancePath:instancePath+"/security/rules",schemaPath:"#/properties/security/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -3771,13 +3776,13 @@ vErrors.push(err256);
 errors++;
 }
 }
-if(data164.exceptions !== undefined){
-let data167 = data164.exceptions;
-if(Array.isArray(data167)){
-const len42 = data167.length;
-for(let i42=0; i42<len42; i42++){
-if(typeof data167[i42] !== "string"){
-const err257 = {instancePath:instancePath+"/data_sources/exceptions/" + i42,schemaPath:"#/properties/data_sources/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data119.allow !== undefined){
+let data168 = data119.allow;
+if(Array.isArray(data168)){
+const len44 = data168.length;
+for(let i44=0; i44<len44; i44++){
+if(typeof data168[i44] !== "string"){
+const err257 = {instancePath:instancePath+"/security/allow/" + i44,schemaPath:"#/properties/security/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -3789,7 +3794,7 @@ errors++;
 }
 }
 else {
-const err258 = {instancePath:instancePath+"/data_sources/exceptions",schemaPath:"#/properties/data_sources/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err258 = {instancePath:instancePath+"/security/allow",schemaPath:"#/properties/security/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -3799,13 +3804,9 @@ vErrors.push(err258);
 errors++;
 }
 }
-if(data164.prohibited_patterns !== undefined){
-let data169 = data164.prohibited_patterns;
-if(Array.isArray(data169)){
-const len43 = data169.length;
-for(let i43=0; i43<len43; i43++){
-if(typeof data169[i43] !== "string"){
-const err259 = {instancePath:instancePath+"/data_sources/prohibited_patterns/" + i43,schemaPath:"#/properties/data_sources/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err259 = {instancePath:instancePath+"/security",schemaPath:"#/properties/security/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -3815,9 +3816,12 @@ vErrors.push(err259);
 errors++;
 }
 }
-}
-else {
-const err260 = {instancePath:instancePath+"/data_sources/prohibited_patterns",schemaPath:"#/properties/data_sources/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.data_sources !== undefined){
+let data170 = data.data_sources;
+if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
+for(const key28 in data170){
+if(!(((((((key28 === "enabled") || (key28 === "severity")) || (key28 === "exceptions")) || (key28 === "warning_only")) || (key28 === "prohibited_patterns")) || (key28 === "rules")) || (key28 === "approved"))){
+const err260 = {instancePath:instancePath+"/data_sources",schemaPath:"#/properties/data_sources/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -3827,12 +3831,9 @@ vErrors.push(err260);
 errors++;
 }
 }
-if(data164.rules !== undefined){
-let data171 = data164.rules;
-if(data171 && typeof data171 == "object" && !Array.isArray(data171)){
-for(const key29 in data171){
-if(!(key29 === "unapproved-source")){
-const err261 = {instancePath:instancePath+"/data_sources/rules",schemaPath:"#/properties/data_sources/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+if(data170.enabled !== undefined){
+if(typeof data170.enabled !== "boolean"){
+const err261 = {instancePath:instancePath+"/data_sources/enabled",schemaPath:"#/properties/data_sources/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -3842,13 +3843,10 @@ vErrors.push(err261);
 errors++;
 }
 }
-if(data171["unapproved-source"] !== undefined){
-let data172 = data171["unapproved-source"];
-const _errs450 = errors;
-let valid139 = false;
-const _errs451 = errors;
-if(!((((((data172 === "on") || (data172 === "off")) || (data172 === "critical")) || (data172 === "warning")) || (data172 === "info")) || (data172 === "hint"))){
-const err262 = {instancePath:instancePath+"/data_sources/rules/unapproved-source",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.data_sources.properties.rules.properties["unapproved-source"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data170.severity !== undefined){
+let data172 = data170.severity;
+if(!((((data172 === "critical") || (data172 === "warning")) || (data172 === "info")) || (data172 === "hint"))){
+const err262 = {instancePath:instancePath+"/data_sources/severity",schemaPath:"#/properties/data_sources/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.data_sources.properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -3857,12 +3855,14 @@ vErrors.push(err262);
 }
 errors++;
 }
-var _valid20 = _errs451 === errors;
-valid139 = valid139 || _valid20;
-if(!valid139){
-const _errs452 = errors;
-if(typeof data172 !== "boolean"){
-const err263 = {instancePath:instancePath+"/data_sources/rules/unapproved-source",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data170.exceptions !== undefined){
+let data173 = data170.exceptions;
+if(Array.isArray(data173)){
+const len45 = data173.length;
+for(let i45=0; i45<len45; i45++){
+if(typeof data173[i45] !== "string"){
+const err263 = {instancePath:instancePath+"/data_sources/exceptions/" + i45,schemaPath:"#/properties/data_sources/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -3871,14 +3871,10 @@ vErrors.push(err263);
 }
 errors++;
 }
-var _valid20 = _errs452 === errors;
-valid139 = valid139 || _valid20;
-if(!valid139){
-const _errs454 = errors;
-if(data172 && typeof data172 == "object" && !Array.isArray(data172)){
-for(const key30 in data172){
-if(!((((key30 === "enabled") || (key30 === "severity")) || (key30 === "exceptions")) || (key30 === "approved"))){
-const err264 = {instancePath:instancePath+"/data_sources/rules/unapproved-source",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+}
+}
+else {
+const err264 = {instancePath:instancePath+"/data_sources/exceptions",schemaPath:"#/properties/data_sources/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -3888,9 +3884,13 @@ vErrors.push(err264);
 errors++;
 }
 }
-if(data172.enabled !== undefined){
-if(typeof data172.enabled !== "boolean"){
-const err265 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/enabled",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data170.warning_only !== undefined){
+let data175 = data170.warning_only;
+if(Array.isArray(data175)){
+const len46 = data175.length;
+for(let i46=0; i46<len46; i46++){
+if(typeof data175[i46] !== "string"){
+const err265 = {instancePath:instancePath+"/data_sources/warning_only/" + i46,schemaPath:"#/properties/data_sources/properties/warning_only/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -3900,10 +3900,9 @@ vErrors.push(err265);
 errors++;
 }
 }
-if(data172.severity !== undefined){
-let data174 = data172.severity;
-if(!((((data174 === "critical") || (data174 === "warning")) || (data174 === "info")) || (data174 === "hint"))){
-const err266 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/severity",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.data_sources.properties.rules.properties["unapproved-source"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err266 = {instancePath:instancePath+"/data_sources/warning_only",schemaPath:"#/properties/data_sources/properties/warning_only/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -3913,13 +3912,13 @@ vErrors.push(err266);
 errors++;
 }
 }
-if(data172.exceptions !== undefined){
-let data175 = data172.exceptions;
-if(Array.isArray(data175)){
-const len44 = data175.length;
-for(let i44=0; i44<len44; i44++){
-if(typeof data175[i44] !== "string"){
-const err267 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/exceptions/" + i44,schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data170.prohibited_patterns !== undefined){
+let data177 = data170.prohibited_patterns;
+if(Array.isArray(data177)){
+const len47 = data177.length;
+for(let i47=0; i47<len47; i47++){
+if(typeof data177[i47] !== "string"){
+const err267 = {instancePath:instancePath+"/data_sources/prohibited_patterns/" + i47,schemaPath:"#/properties/data_sources/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -3931,7 +3930,7 @@ errors++;
 }
 }
 else {
-const err268 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/exceptions",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err268 = {instancePath:instancePath+"/data_sources/prohibited_patterns",schemaPath:"#/properties/data_sources/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -3941,13 +3940,12 @@ vErrors.push(err268);
 errors++;
 }
 }
-if(data172.approved !== undefined){
-let data177 = data172.approved;
-if(Array.isArray(data177)){
-const len45 = data177.length;
-for(let i45=0; i45<len45; i45++){
-if(typeof data177[i45] !== "string"){
-const err269 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/approved/" + i45,schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/approved/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data170.rules !== undefined){
+let data179 = data170.rules;
+if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
+for(const key29 in data179){
+if(!(key29 === "unapproved-source")){
+const err269 = {instancePath:instancePath+"/data_sources/rules",schemaPath:"#/properties/data_sources/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -3957,9 +3955,13 @@ vErrors.push(err269);
 errors++;
 }
 }
-}
-else {
-const err270 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/approved",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/approved/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data179["unapproved-source"] !== undefined){
+let data180 = data179["unapproved-source"];
+const _errs466 = errors;
+let valid147 = false;
+const _errs467 = errors;
+if(!((((((data180 === "on") || (data180 === "off")) || (data180 === "critical")) || (data180 === "warning")) || (data180 === "info")) || (data180 === "hint"))){
+const err270 = {instancePath:instancePath+"/data_sources/rules/unapproved-source",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.data_sources.properties.rules.properties["unapproved-source"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -3968,10 +3970,12 @@ vErrors.push(err270);
 }
 errors++;
 }
-}
-}
-else {
-const err271 = {instancePath:instancePath+"/data_sources/rules/unapproved-source",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid20 = _errs467 === errors;
+valid147 = valid147 || _valid20;
+if(!valid147){
+const _errs468 = errors;
+if(typeof data180 !== "boolean"){
+const err271 = {instancePath:instancePath+"/data_sources/rules/unapproved-source",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -3980,12 +3984,14 @@ vErrors.push(err271);
 }
 errors++;
 }
-var _valid20 = _errs454 === errors;
-valid139 = valid139 || _valid20;
-}
-}
-if(!valid139){
-const err272 = {instancePath:instancePath+"/data_sources/rules/unapproved-source",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+var _valid20 = _errs468 === errors;
+valid147 = valid147 || _valid20;
+if(!valid147){
+const _errs470 = errors;
+if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
+for(const key30 in data180){
+if(!((((key30 === "enabled") || (key30 === "severity")) || (key30 === "exceptions")) || (key30 === "approved"))){
+const err272 = {instancePath:instancePath+"/data_sources/rules/unapproved-source",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -3994,21 +4000,10 @@ vErrors.push(err272);
 }
 errors++;
 }
-else {
-errors = _errs450;
-if(vErrors !== null){
-if(_errs450){
-vErrors.length = _errs450;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err273 = {instancePath:instancePath+"/data_sources/rules",schemaPath:"#/properties/data_sources/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data180.enabled !== undefined){
+if(typeof data180.enabled !== "boolean"){
+const err273 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/enabled",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -4018,13 +4013,10 @@ vErrors.push(err273);
 errors++;
 }
 }
-if(data164.approved !== undefined){
-let data179 = data164.approved;
-if(Array.isArray(data179)){
-const len46 = data179.length;
-for(let i46=0; i46<len46; i46++){
-if(typeof data179[i46] !== "string"){
-const err274 = {instancePath:instancePath+"/data_sources/approved/" + i46,schemaPath:"#/properties/data_sources/properties/approved/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data180.severity !== undefined){
+let data182 = data180.severity;
+if(!((((data182 === "critical") || (data182 === "warning")) || (data182 === "info")) || (data182 === "hint"))){
+const err274 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/severity",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.data_sources.properties.rules.properties["unapproved-source"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -4034,9 +4026,13 @@ vErrors.push(err274);
 errors++;
 }
 }
-}
-else {
-const err275 = {instancePath:instancePath+"/data_sources/approved",schemaPath:"#/properties/data_sources/properties/approved/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data180.exceptions !== undefined){
+let data183 = data180.exceptions;
+if(Array.isArray(data183)){
+const len48 = data183.length;
+for(let i48=0; i48<len48; i48++){
+if(typeof data183[i48] !== "string"){
+const err275 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/exceptions/" + i48,schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -4048,7 +4044,7 @@ errors++;
 }
 }
 else {
-const err276 = {instancePath:instancePath+"/data_sources",schemaPath:"#/properties/data_sources/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err276 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/exceptions",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -4058,12 +4054,13 @@ vErrors.push(err276);
 errors++;
 }
 }
-if(data.error_handling !== undefined){
-let data181 = data.error_handling;
-if(data181 && typeof data181 == "object" && !Array.isArray(data181)){
-for(const key31 in data181){
-if(!(((((((key31 === "enabled") || (key31 === "severity")) || (key31 === "exceptions")) || (key31 === "prohibited_patterns")) || (key31 === "rules")) || (key31 === "allow_commented")) || (key31 === "allow_types"))){
-const err277 = {instancePath:instancePath+"/error_handling",schemaPath:"#/properties/error_handling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+if(data180.approved !== undefined){
+let data185 = data180.approved;
+if(Array.isArray(data185)){
+const len49 = data185.length;
+for(let i49=0; i49<len49; i49++){
+if(typeof data185[i49] !== "string"){
+const err277 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/approved/" + i49,schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/approved/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -4073,9 +4070,9 @@ vErrors.push(err277);
 errors++;
 }
 }
-if(data181.enabled !== undefined){
-if(typeof data181.enabled !== "boolean"){
-const err278 = {instancePath:instancePath+"/error_handling/enabled",schemaPath:"#/properties/error_handling/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err278 = {instancePath:instancePath+"/data_sources/rules/unapproved-source/approved",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/properties/approved/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -4085,10 +4082,9 @@ vErrors.push(err278);
 errors++;
 }
 }
-if(data181.severity !== undefined){
-let data183 = data181.severity;
-if(!((((data183 === "critical") || (data183 === "warning")) || (data183 === "info")) || (data183 === "hint"))){
-const err279 = {instancePath:instancePath+"/error_handling/severity",schemaPath:"#/properties/error_handling/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.error_handling.properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err279 = {instancePath:instancePath+"/data_sources/rules/unapproved-source",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -4097,14 +4093,12 @@ vErrors.push(err279);
 }
 errors++;
 }
+var _valid20 = _errs470 === errors;
+valid147 = valid147 || _valid20;
 }
-if(data181.exceptions !== undefined){
-let data184 = data181.exceptions;
-if(Array.isArray(data184)){
-const len47 = data184.length;
-for(let i47=0; i47<len47; i47++){
-if(typeof data184[i47] !== "string"){
-const err280 = {instancePath:instancePath+"/error_handling/exceptions/" + i47,schemaPath:"#/properties/error_handling/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(!valid147){
+const err280 = {instancePath:instancePath+"/data_sources/rules/unapproved-source",schemaPath:"#/properties/data_sources/properties/rules/properties/unapproved-source/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -4113,10 +4107,21 @@ vErrors.push(err280);
 }
 errors++;
 }
+else {
+errors = _errs466;
+if(vErrors !== null){
+if(_errs466){
+vErrors.length = _errs466;
+}
+else {
+vErrors = null;
+}
+}
+}
 }
 }
 else {
-const err281 = {instancePath:instancePath+"/error_handling/exceptions",schemaPath:"#/properties/error_handling/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err281 = {instancePath:instancePath+"/data_sources/rules",schemaPath:"#/properties/data_sources/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -4126,13 +4131,13 @@ vErrors.push(err281);
 errors++;
 }
 }
-if(data181.prohibited_patterns !== undefined){
-let data186 = data181.prohibited_patterns;
-if(Array.isArray(data186)){
-const len48 = data186.length;
-for(let i48=0; i48<len48; i48++){
-if(typeof data186[i48] !== "string"){
-const err282 = {instancePath:instancePath+"/error_handling/prohibited_patterns/" + i48,schemaPath:"#/properties/error_handling/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data170.approved !== undefined){
+let data187 = data170.approved;
+if(Array.isArray(data187)){
+const len50 = data187.length;
+for(let i50=0; i50<len50; i50++){
+if(typeof data187[i50] !== "string"){
+const err282 = {instancePath:instancePath+"/data_sources/approved/" + i50,schemaPath:"#/properties/data_sources/properties/approved/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -4144,7 +4149,7 @@ errors++;
 }
 }
 else {
-const err283 = {instancePath:instancePath+"/error_handling/prohibited_patterns",schemaPath:"#/properties/error_handling/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err283 = {instancePath:instancePath+"/data_sources/approved",schemaPath:"#/properties/data_sources/properties/approved/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -4154,12 +4159,9 @@ vErrors.push(err283);
 errors++;
 }
 }
-if(data181.rules !== undefined){
-let data188 = data181.rules;
-if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
-for(const key32 in data188){
-if(!((key32 === "bare-except") || (key32 === "swallowed-error"))){
-const err284 = {instancePath:instancePath+"/error_handling/rules",schemaPath:"#/properties/error_handling/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+}
+else {
+const err284 = {instancePath:instancePath+"/data_sources",schemaPath:"#/properties/data_sources/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -4169,13 +4171,12 @@ vErrors.push(err284);
 errors++;
 }
 }
-if(data188["bare-except"] !== undefined){
-let data189 = data188["bare-except"];
-const _errs490 = errors;
-let valid153 = false;
-const _errs491 = errors;
-if(!((((((data189 === "on") || (data189 === "off")) || (data189 === "critical")) || (data189 === "warning")) || (data189 === "info")) || (data189 === "hint"))){
-const err285 = {instancePath:instancePath+"/error_handling/rules/bare-except",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.error_handling.properties.rules.properties["bare-except"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data.error_handling !== undefined){
+let data189 = data.error_handling;
+if(data189 && typeof data189 == "object" && !Array.isArray(data189)){
+for(const key31 in data189){
+if(!((((((((key31 === "enabled") || (key31 === "severity")) || (key31 === "exceptions")) || (key31 === "warning_only")) || (key31 === "prohibited_patterns")) || (key31 === "rules")) || (key31 === "allow_commented")) || (key31 === "allow_types"))){
+const err285 = {instancePath:instancePath+"/error_handling",schemaPath:"#/properties/error_handling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -4184,12 +4185,10 @@ vErrors.push(err285);
 }
 errors++;
 }
-var _valid21 = _errs491 === errors;
-valid153 = valid153 || _valid21;
-if(!valid153){
-const _errs492 = errors;
-if(typeof data189 !== "boolean"){
-const err286 = {instancePath:instancePath+"/error_handling/rules/bare-except",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data189.enabled !== undefined){
+if(typeof data189.enabled !== "boolean"){
+const err286 = {instancePath:instancePath+"/error_handling/enabled",schemaPath:"#/properties/error_handling/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -4198,14 +4197,11 @@ vErrors.push(err286);
 }
 errors++;
 }
-var _valid21 = _errs492 === errors;
-valid153 = valid153 || _valid21;
-if(!valid153){
-const _errs494 = errors;
-if(data189 && typeof data189 == "object" && !Array.isArray(data189)){
-for(const key33 in data189){
-if(!(((key33 === "enabled") || (key33 === "severity")) || (key33 === "exceptions"))){
-const err287 = {instancePath:instancePath+"/error_handling/rules/bare-except",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+}
+if(data189.severity !== undefined){
+let data191 = data189.severity;
+if(!((((data191 === "critical") || (data191 === "warning")) || (data191 === "info")) || (data191 === "hint"))){
+const err287 = {instancePath:instancePath+"/error_handling/severity",schemaPath:"#/properties/error_handling/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.error_handling.properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -4215,9 +4211,13 @@ vErrors.push(err287);
 errors++;
 }
 }
-if(data189.enabled !== undefined){
-if(typeof data189.enabled !== "boolean"){
-const err288 = {instancePath:instancePath+"/error_handling/rules/bare-except/enabled",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data189.exceptions !== undefined){
+let data192 = data189.exceptions;
+if(Array.isArray(data192)){
+const len51 = data192.length;
+for(let i51=0; i51<len51; i51++){
+if(typeof data192[i51] !== "string"){
+const err288 = {instancePath:instancePath+"/error_handling/exceptions/" + i51,schemaPath:"#/properties/error_handling/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -4227,10 +4227,9 @@ vErrors.push(err288);
 errors++;
 }
 }
-if(data189.severity !== undefined){
-let data191 = data189.severity;
-if(!((((data191 === "critical") || (data191 === "warning")) || (data191 === "info")) || (data191 === "hint"))){
-const err289 = {instancePath:instancePath+"/error_handling/rules/bare-except/severity",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.error_handling.properties.rules.properties["bare-except"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err289 = {instancePath:instancePath+"/error_handling/exceptions",schemaPath:"#/properties/error_handling/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -4240,13 +4239,13 @@ vErrors.push(err289);
 errors++;
 }
 }
-if(data189.exceptions !== undefined){
-let data192 = data189.exceptions;
-if(Array.isArray(data192)){
-const len49 = data192.length;
-for(let i49=0; i49<len49; i49++){
-if(typeof data192[i49] !== "string"){
-const err290 = {instancePath:instancePath+"/error_handling/rules/bare-except/exceptions/" + i49,schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data189.warning_only !== undefined){
+let data194 = data189.warning_only;
+if(Array.isArray(data194)){
+const len52 = data194.length;
+for(let i52=0; i52<len52; i52++){
+if(typeof data194[i52] !== "string"){
+const err290 = {instancePath:instancePath+"/error_handling/warning_only/" + i52,schemaPath:"#/properties/error_handling/properties/warning_only/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -4258,7 +4257,7 @@ errors++;
 }
 }
 else {
-const err291 = {instancePath:instancePath+"/error_handling/rules/bare-except/exceptions",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err291 = {instancePath:instancePath+"/error_handling/warning_only",schemaPath:"#/properties/error_handling/properties/warning_only/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -4268,9 +4267,13 @@ vErrors.push(err291);
 errors++;
 }
 }
-}
-else {
-const err292 = {instancePath:instancePath+"/error_handling/rules/bare-except",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data189.prohibited_patterns !== undefined){
+let data196 = data189.prohibited_patterns;
+if(Array.isArray(data196)){
+const len53 = data196.length;
+for(let i53=0; i53<len53; i53++){
+if(typeof data196[i53] !== "string"){
+const err292 = {instancePath:instancePath+"/error_handling/prohibited_patterns/" + i53,schemaPath:"#/properties/error_handling/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -4279,12 +4282,10 @@ vErrors.push(err292);
 }
 errors++;
 }
-var _valid21 = _errs494 === errors;
-valid153 = valid153 || _valid21;
 }
 }
-if(!valid153){
-const err293 = {instancePath:instancePath+"/error_handling/rules/bare-except",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+else {
+const err293 = {instancePath:instancePath+"/error_handling/prohibited_patterns",schemaPath:"#/properties/error_handling/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -4293,25 +4294,13 @@ vErrors.push(err293);
 }
 errors++;
 }
-else {
-errors = _errs490;
-if(vErrors !== null){
-if(_errs490){
-vErrors.length = _errs490;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data188["swallowed-error"] !== undefined){
-let data194 = data188["swallowed-error"];
-const _errs505 = errors;
-let valid157 = false;
-const _errs506 = errors;
-if(!((((((data194 === "on") || (data194 === "off")) || (data194 === "critical")) || (data194 === "warning")) || (data194 === "info")) || (data194 === "hint"))){
-const err294 = {instancePath:instancePath+"/error_handling/rules/swallowed-error",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.error_handling.properties.rules.properties["swallowed-error"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data189.rules !== undefined){
+let data198 = data189.rules;
+if(data198 && typeof data198 == "object" && !Array.isArray(data198)){
+for(const key32 in data198){
+if(!((key32 === "bare-except") || (key32 === "swallowed-error"))){
+const err294 = {instancePath:instancePath+"/error_handling/rules",schemaPath:"#/properties/error_handling/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -4320,12 +4309,14 @@ vErrors.push(err294);
 }
 errors++;
 }
-var _valid22 = _errs506 === errors;
-valid157 = valid157 || _valid22;
-if(!valid157){
-const _errs507 = errors;
-if(typeof data194 !== "boolean"){
-const err295 = {instancePath:instancePath+"/error_handling/rules/swallowed-error",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data198["bare-except"] !== undefined){
+let data199 = data198["bare-except"];
+const _errs510 = errors;
+let valid163 = false;
+const _errs511 = errors;
+if(!((((((data199 === "on") || (data199 === "off")) || (data199 === "critical")) || (data199 === "warning")) || (data199 === "info")) || (data199 === "hint"))){
+const err295 = {instancePath:instancePath+"/error_handling/rules/bare-except",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.error_handling.properties.rules.properties["bare-except"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -4334,14 +4325,12 @@ vErrors.push(err295);
 }
 errors++;
 }
-var _valid22 = _errs507 === errors;
-valid157 = valid157 || _valid22;
-if(!valid157){
-const _errs509 = errors;
-if(data194 && typeof data194 == "object" && !Array.isArray(data194)){
-for(const key34 in data194){
-if(!(((((key34 === "enabled") || (key34 === "severity")) || (key34 === "exceptions")) || (key34 === "allow_commented")) || (key34 === "allow_types"))){
-const err296 = {instancePath:instancePath+"/error_handling/rules/swallowed-error",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+var _valid21 = _errs511 === errors;
+valid163 = valid163 || _valid21;
+if(!valid163){
+const _errs512 = errors;
+if(typeof data199 !== "boolean"){
+const err296 = {instancePath:instancePath+"/error_handling/rules/bare-except",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -4350,10 +4339,14 @@ vErrors.push(err296);
 }
 errors++;
 }
-}
-if(data194.enabled !== undefined){
-if(typeof data194.enabled !== "boolean"){
-const err297 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/enabled",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+var _valid21 = _errs512 === errors;
+valid163 = valid163 || _valid21;
+if(!valid163){
+const _errs514 = errors;
+if(data199 && typeof data199 == "object" && !Array.isArray(data199)){
+for(const key33 in data199){
+if(!(((key33 === "enabled") || (key33 === "severity")) || (key33 === "exceptions"))){
+const err297 = {instancePath:instancePath+"/error_handling/rules/bare-except",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -4363,10 +4356,9 @@ vErrors.push(err297);
 errors++;
 }
 }
-if(data194.severity !== undefined){
-let data196 = data194.severity;
-if(!((((data196 === "critical") || (data196 === "warning")) || (data196 === "info")) || (data196 === "hint"))){
-const err298 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/severity",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.error_handling.properties.rules.properties["swallowed-error"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+if(data199.enabled !== undefined){
+if(typeof data199.enabled !== "boolean"){
+const err298 = {instancePath:instancePath+"/error_handling/rules/bare-except/enabled",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -4376,13 +4368,10 @@ vErrors.push(err298);
 errors++;
 }
 }
-if(data194.exceptions !== undefined){
-let data197 = data194.exceptions;
-if(Array.isArray(data197)){
-const len50 = data197.length;
-for(let i50=0; i50<len50; i50++){
-if(typeof data197[i50] !== "string"){
-const err299 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/exceptions/" + i50,schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data199.severity !== undefined){
+let data201 = data199.severity;
+if(!((((data201 === "critical") || (data201 === "warning")) || (data201 === "info")) || (data201 === "hint"))){
+const err299 = {instancePath:instancePath+"/error_handling/rules/bare-except/severity",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.error_handling.properties.rules.properties["bare-except"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -4392,9 +4381,13 @@ vErrors.push(err299);
 errors++;
 }
 }
-}
-else {
-const err300 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/exceptions",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data199.exceptions !== undefined){
+let data202 = data199.exceptions;
+if(Array.isArray(data202)){
+const len54 = data202.length;
+for(let i54=0; i54<len54; i54++){
+if(typeof data202[i54] !== "string"){
+const err300 = {instancePath:instancePath+"/error_handling/rules/bare-except/exceptions/" + i54,schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -4404,9 +4397,9 @@ vErrors.push(err300);
 errors++;
 }
 }
-if(data194.allow_commented !== undefined){
-if(typeof data194.allow_commented !== "boolean"){
-const err301 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/allow_commented",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/allow_commented/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err301 = {instancePath:instancePath+"/error_handling/rules/bare-except/exceptions",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -4416,13 +4409,9 @@ vErrors.push(err301);
 errors++;
 }
 }
-if(data194.allow_types !== undefined){
-let data200 = data194.allow_types;
-if(Array.isArray(data200)){
-const len51 = data200.length;
-for(let i51=0; i51<len51; i51++){
-if(typeof data200[i51] !== "string"){
-const err302 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/allow_types/" + i51,schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/allow_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err302 = {instancePath:instancePath+"/error_handling/rules/bare-except",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -4431,10 +4420,12 @@ vErrors.push(err302);
 }
 errors++;
 }
+var _valid21 = _errs514 === errors;
+valid163 = valid163 || _valid21;
 }
 }
-else {
-const err303 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/allow_types",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/allow_types/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(!valid163){
+const err303 = {instancePath:instancePath+"/error_handling/rules/bare-except",schemaPath:"#/properties/error_handling/properties/rules/properties/bare-except/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -4443,10 +4434,25 @@ vErrors.push(err303);
 }
 errors++;
 }
-}
+else {
+errors = _errs510;
+if(vErrors !== null){
+if(_errs510){
+vErrors.length = _errs510;
 }
 else {
-const err304 = {instancePath:instancePath+"/error_handling/rules/swallowed-error",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+vErrors = null;
+}
+}
+}
+}
+if(data198["swallowed-error"] !== undefined){
+let data204 = data198["swallowed-error"];
+const _errs525 = errors;
+let valid167 = false;
+const _errs526 = errors;
+if(!((((((data204 === "on") || (data204 === "off")) || (data204 === "critical")) || (data204 === "warning")) || (data204 === "info")) || (data204 === "hint"))){
+const err304 = {instancePath:instancePath+"/error_handling/rules/swallowed-error",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.error_handling.properties.rules.properties["swallowed-error"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -4455,12 +4461,12 @@ vErrors.push(err304);
 }
 errors++;
 }
-var _valid22 = _errs509 === errors;
-valid157 = valid157 || _valid22;
-}
-}
-if(!valid157){
-const err305 = {instancePath:instancePath+"/error_handling/rules/swallowed-error",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+var _valid22 = _errs526 === errors;
+valid167 = valid167 || _valid22;
+if(!valid167){
+const _errs527 = errors;
+if(typeof data204 !== "boolean"){
+const err305 = {instancePath:instancePath+"/error_handling/rules/swallowed-error",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -4469,21 +4475,14 @@ vErrors.push(err305);
 }
 errors++;
 }
-else {
-errors = _errs505;
-if(vErrors !== null){
-if(_errs505){
-vErrors.length = _errs505;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err306 = {instancePath:instancePath+"/error_handling/rules",schemaPath:"#/properties/error_handling/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid22 = _errs527 === errors;
+valid167 = valid167 || _valid22;
+if(!valid167){
+const _errs529 = errors;
+if(data204 && typeof data204 == "object" && !Array.isArray(data204)){
+for(const key34 in data204){
+if(!(((((key34 === "enabled") || (key34 === "severity")) || (key34 === "exceptions")) || (key34 === "allow_commented")) || (key34 === "allow_types"))){
+const err306 = {instancePath:instancePath+"/error_handling/rules/swallowed-error",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -4493,9 +4492,9 @@ vErrors.push(err306);
 errors++;
 }
 }
-if(data181.allow_commented !== undefined){
-if(typeof data181.allow_commented !== "boolean"){
-const err307 = {instancePath:instancePath+"/error_handling/allow_commented",schemaPath:"#/properties/error_handling/properties/allow_commented/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data204.enabled !== undefined){
+if(typeof data204.enabled !== "boolean"){
+const err307 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/enabled",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -4505,13 +4504,10 @@ vErrors.push(err307);
 errors++;
 }
 }
-if(data181.allow_types !== undefined){
-let data203 = data181.allow_types;
-if(Array.isArray(data203)){
-const len52 = data203.length;
-for(let i52=0; i52<len52; i52++){
-if(typeof data203[i52] !== "string"){
-const err308 = {instancePath:instancePath+"/error_handling/allow_types/" + i52,schemaPath:"#/properties/error_handling/properties/allow_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data204.severity !== undefined){
+let data206 = data204.severity;
+if(!((((data206 === "critical") || (data206 === "warning")) || (data206 === "info")) || (data206 === "hint"))){
+const err308 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/severity",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.error_handling.properties.rules.properties["swallowed-error"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -4521,9 +4517,13 @@ vErrors.push(err308);
 errors++;
 }
 }
-}
-else {
-const err309 = {instancePath:instancePath+"/error_handling/allow_types",schemaPath:"#/properties/error_handling/properties/allow_types/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data204.exceptions !== undefined){
+let data207 = data204.exceptions;
+if(Array.isArray(data207)){
+const len55 = data207.length;
+for(let i55=0; i55<len55; i55++){
+if(typeof data207[i55] !== "string"){
+const err309 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/exceptions/" + i55,schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -4535,7 +4535,7 @@ errors++;
 }
 }
 else {
-const err310 = {instancePath:instancePath+"/error_handling",schemaPath:"#/properties/error_handling/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err310 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/exceptions",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -4545,12 +4545,9 @@ vErrors.push(err310);
 errors++;
 }
 }
-if(data.code_quality !== undefined){
-let data205 = data.code_quality;
-if(data205 && typeof data205 == "object" && !Array.isArray(data205)){
-for(const key35 in data205){
-if(!((((((((key35 === "enabled") || (key35 === "severity")) || (key35 === "exceptions")) || (key35 === "prohibited_patterns")) || (key35 === "rules")) || (key35 === "entry_points")) || (key35 === "allow_in_main")) || (key35 === "allow_methods"))){
-const err311 = {instancePath:instancePath+"/code_quality",schemaPath:"#/properties/code_quality/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+if(data204.allow_commented !== undefined){
+if(typeof data204.allow_commented !== "boolean"){
+const err311 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/allow_commented",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/allow_commented/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -4560,9 +4557,13 @@ vErrors.push(err311);
 errors++;
 }
 }
-if(data205.enabled !== undefined){
-if(typeof data205.enabled !== "boolean"){
-const err312 = {instancePath:instancePath+"/code_quality/enabled",schemaPath:"#/properties/code_quality/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data204.allow_types !== undefined){
+let data210 = data204.allow_types;
+if(Array.isArray(data210)){
+const len56 = data210.length;
+for(let i56=0; i56<len56; i56++){
+if(typeof data210[i56] !== "string"){
+const err312 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/allow_types/" + i56,schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/allow_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -4572,10 +4573,9 @@ vErrors.push(err312);
 errors++;
 }
 }
-if(data205.severity !== undefined){
-let data207 = data205.severity;
-if(!((((data207 === "critical") || (data207 === "warning")) || (data207 === "info")) || (data207 === "hint"))){
-const err313 = {instancePath:instancePath+"/code_quality/severity",schemaPath:"#/properties/code_quality/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.code_quality.properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err313 = {instancePath:instancePath+"/error_handling/rules/swallowed-error/allow_types",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/properties/allow_types/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -4585,13 +4585,9 @@ vErrors.push(err313);
 errors++;
 }
 }
-if(data205.exceptions !== undefined){
-let data208 = data205.exceptions;
-if(Array.isArray(data208)){
-const len53 = data208.length;
-for(let i53=0; i53<len53; i53++){
-if(typeof data208[i53] !== "string"){
-const err314 = {instancePath:instancePath+"/code_quality/exceptions/" + i53,schemaPath:"#/properties/code_quality/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err314 = {instancePath:instancePath+"/error_handling/rules/swallowed-error",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -4600,10 +4596,12 @@ vErrors.push(err314);
 }
 errors++;
 }
+var _valid22 = _errs529 === errors;
+valid167 = valid167 || _valid22;
 }
 }
-else {
-const err315 = {instancePath:instancePath+"/code_quality/exceptions",schemaPath:"#/properties/code_quality/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(!valid167){
+const err315 = {instancePath:instancePath+"/error_handling/rules/swallowed-error",schemaPath:"#/properties/error_handling/properties/rules/properties/swallowed-error/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -4612,14 +4610,21 @@ vErrors.push(err315);
 }
 errors++;
 }
+else {
+errors = _errs525;
+if(vErrors !== null){
+if(_errs525){
+vErrors.length = _errs525;
 }
-if(data205.prohibited_patterns !== undefined){
-let data210 = data205.prohibited_patterns;
-if(Array.isArray(data210)){
-const len54 = data210.length;
-for(let i54=0; i54<len54; i54++){
-if(typeof data210[i54] !== "string"){
-const err316 = {instancePath:instancePath+"/code_quality/prohibited_patterns/" + i54,schemaPath:"#/properties/code_quality/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err316 = {instancePath:instancePath+"/error_handling/rules",schemaPath:"#/properties/error_handling/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -4629,9 +4634,9 @@ vErrors.push(err316);
 errors++;
 }
 }
-}
-else {
-const err317 = {instancePath:instancePath+"/code_quality/prohibited_patterns",schemaPath:"#/properties/code_quality/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data189.allow_commented !== undefined){
+if(typeof data189.allow_commented !== "boolean"){
+const err317 = {instancePath:instancePath+"/error_handling/allow_commented",schemaPath:"#/properties/error_handling/properties/allow_commented/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -4641,12 +4646,13 @@ vErrors.push(err317);
 errors++;
 }
 }
-if(data205.rules !== undefined){
-let data212 = data205.rules;
-if(data212 && typeof data212 == "object" && !Array.isArray(data212)){
-for(const key36 in data212){
-if(!(key36 === "print-call")){
-const err318 = {instancePath:instancePath+"/code_quality/rules",schemaPath:"#/properties/code_quality/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+if(data189.allow_types !== undefined){
+let data213 = data189.allow_types;
+if(Array.isArray(data213)){
+const len57 = data213.length;
+for(let i57=0; i57<len57; i57++){
+if(typeof data213[i57] !== "string"){
+const err318 = {instancePath:instancePath+"/error_handling/allow_types/" + i57,schemaPath:"#/properties/error_handling/properties/allow_types/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -4656,13 +4662,9 @@ vErrors.push(err318);
 errors++;
 }
 }
-if(data212["print-call"] !== undefined){
-let data213 = data212["print-call"];
-const _errs549 = errors;
-let valid171 = false;
-const _errs550 = errors;
-if(!((((((data213 === "on") || (data213 === "off")) || (data213 === "critical")) || (data213 === "warning")) || (data213 === "info")) || (data213 === "hint"))){
-const err319 = {instancePath:instancePath+"/code_quality/rules/print-call",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.code_quality.properties.rules.properties["print-call"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err319 = {instancePath:instancePath+"/error_handling/allow_types",schemaPath:"#/properties/error_handling/properties/allow_types/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -4671,12 +4673,10 @@ vErrors.push(err319);
 }
 errors++;
 }
-var _valid23 = _errs550 === errors;
-valid171 = valid171 || _valid23;
-if(!valid171){
-const _errs551 = errors;
-if(typeof data213 !== "boolean"){
-const err320 = {instancePath:instancePath+"/code_quality/rules/print-call",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+}
+else {
+const err320 = {instancePath:instancePath+"/error_handling",schemaPath:"#/properties/error_handling/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -4685,14 +4685,13 @@ vErrors.push(err320);
 }
 errors++;
 }
-var _valid23 = _errs551 === errors;
-valid171 = valid171 || _valid23;
-if(!valid171){
-const _errs553 = errors;
-if(data213 && typeof data213 == "object" && !Array.isArray(data213)){
-for(const key37 in data213){
-if(!((((((key37 === "enabled") || (key37 === "severity")) || (key37 === "exceptions")) || (key37 === "entry_points")) || (key37 === "allow_in_main")) || (key37 === "allow_methods"))){
-const err321 = {instancePath:instancePath+"/code_quality/rules/print-call",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+}
+if(data.code_quality !== undefined){
+let data215 = data.code_quality;
+if(data215 && typeof data215 == "object" && !Array.isArray(data215)){
+for(const key35 in data215){
+if(!(func2.call(schema11.properties.code_quality.properties, key35))){
+const err321 = {instancePath:instancePath+"/code_quality",schemaPath:"#/properties/code_quality/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -4702,9 +4701,9 @@ vErrors.push(err321);
 errors++;
 }
 }
-if(data213.enabled !== undefined){
-if(typeof data213.enabled !== "boolean"){
-const err322 = {instancePath:instancePath+"/code_quality/rules/print-call/enabled",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data215.enabled !== undefined){
+if(typeof data215.enabled !== "boolean"){
+const err322 = {instancePath:instancePath+"/code_quality/enabled",schemaPath:"#/properties/code_quality/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -4714,10 +4713,10 @@ vErrors.push(err322);
 errors++;
 }
 }
-if(data213.severity !== undefined){
-let data215 = data213.severity;
-if(!((((data215 === "critical") || (data215 === "warning")) || (data215 === "info")) || (data215 === "hint"))){
-const err323 = {instancePath:instancePath+"/code_quality/rules/print-call/severity",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.code_quality.properties.rules.properties["print-call"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+if(data215.severity !== undefined){
+let data217 = data215.severity;
+if(!((((data217 === "critical") || (data217 === "warning")) || (data217 === "info")) || (data217 === "hint"))){
+const err323 = {instancePath:instancePath+"/code_quality/severity",schemaPath:"#/properties/code_quality/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.code_quality.properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -4727,13 +4726,13 @@ vErrors.push(err323);
 errors++;
 }
 }
-if(data213.exceptions !== undefined){
-let data216 = data213.exceptions;
-if(Array.isArray(data216)){
-const len55 = data216.length;
-for(let i55=0; i55<len55; i55++){
-if(typeof data216[i55] !== "string"){
-const err324 = {instancePath:instancePath+"/code_quality/rules/print-call/exceptions/" + i55,schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data215.exceptions !== undefined){
+let data218 = data215.exceptions;
+if(Array.isArray(data218)){
+const len58 = data218.length;
+for(let i58=0; i58<len58; i58++){
+if(typeof data218[i58] !== "string"){
+const err324 = {instancePath:instancePath+"/code_quality/exceptions/" + i58,schemaPath:"#/properties/code_quality/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -4745,7 +4744,7 @@ errors++;
 }
 }
 else {
-const err325 = {instancePath:instancePath+"/code_quality/rules/print-call/exceptions",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err325 = {instancePath:instancePath+"/code_quality/exceptions",schemaPath:"#/properties/code_quality/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -4755,13 +4754,13 @@ vErrors.push(err325);
 errors++;
 }
 }
-if(data213.entry_points !== undefined){
-let data218 = data213.entry_points;
-if(Array.isArray(data218)){
-const len56 = data218.length;
-for(let i56=0; i56<len56; i56++){
-if(typeof data218[i56] !== "string"){
-const err326 = {instancePath:instancePath+"/code_quality/rules/print-call/entry_points/" + i56,schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/entry_points/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data215.warning_only !== undefined){
+let data220 = data215.warning_only;
+if(Array.isArray(data220)){
+const len59 = data220.length;
+for(let i59=0; i59<len59; i59++){
+if(typeof data220[i59] !== "string"){
+const err326 = {instancePath:instancePath+"/code_quality/warning_only/" + i59,schemaPath:"#/properties/code_quality/properties/warning_only/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -4773,7 +4772,7 @@ errors++;
 }
 }
 else {
-const err327 = {instancePath:instancePath+"/code_quality/rules/print-call/entry_points",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/entry_points/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err327 = {instancePath:instancePath+"/code_quality/warning_only",schemaPath:"#/properties/code_quality/properties/warning_only/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -4783,9 +4782,13 @@ vErrors.push(err327);
 errors++;
 }
 }
-if(data213.allow_in_main !== undefined){
-if(typeof data213.allow_in_main !== "boolean"){
-const err328 = {instancePath:instancePath+"/code_quality/rules/print-call/allow_in_main",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/allow_in_main/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data215.prohibited_patterns !== undefined){
+let data222 = data215.prohibited_patterns;
+if(Array.isArray(data222)){
+const len60 = data222.length;
+for(let i60=0; i60<len60; i60++){
+if(typeof data222[i60] !== "string"){
+const err328 = {instancePath:instancePath+"/code_quality/prohibited_patterns/" + i60,schemaPath:"#/properties/code_quality/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -4795,13 +4798,9 @@ vErrors.push(err328);
 errors++;
 }
 }
-if(data213.allow_methods !== undefined){
-let data221 = data213.allow_methods;
-if(Array.isArray(data221)){
-const len57 = data221.length;
-for(let i57=0; i57<len57; i57++){
-if(typeof data221[i57] !== "string"){
-const err329 = {instancePath:instancePath+"/code_quality/rules/print-call/allow_methods/" + i57,schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/allow_methods/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err329 = {instancePath:instancePath+"/code_quality/prohibited_patterns",schemaPath:"#/properties/code_quality/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -4811,9 +4810,12 @@ vErrors.push(err329);
 errors++;
 }
 }
-}
-else {
-const err330 = {instancePath:instancePath+"/code_quality/rules/print-call/allow_methods",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/allow_methods/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data215.rules !== undefined){
+let data224 = data215.rules;
+if(data224 && typeof data224 == "object" && !Array.isArray(data224)){
+for(const key36 in data224){
+if(!(key36 === "print-call")){
+const err330 = {instancePath:instancePath+"/code_quality/rules",schemaPath:"#/properties/code_quality/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -4823,9 +4825,13 @@ vErrors.push(err330);
 errors++;
 }
 }
-}
-else {
-const err331 = {instancePath:instancePath+"/code_quality/rules/print-call",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data224["print-call"] !== undefined){
+let data225 = data224["print-call"];
+const _errs573 = errors;
+let valid183 = false;
+const _errs574 = errors;
+if(!((((((data225 === "on") || (data225 === "off")) || (data225 === "critical")) || (data225 === "warning")) || (data225 === "info")) || (data225 === "hint"))){
+const err331 = {instancePath:instancePath+"/code_quality/rules/print-call",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.code_quality.properties.rules.properties["print-call"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -4834,12 +4840,12 @@ vErrors.push(err331);
 }
 errors++;
 }
-var _valid23 = _errs553 === errors;
-valid171 = valid171 || _valid23;
-}
-}
-if(!valid171){
-const err332 = {instancePath:instancePath+"/code_quality/rules/print-call",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+var _valid23 = _errs574 === errors;
+valid183 = valid183 || _valid23;
+if(!valid183){
+const _errs575 = errors;
+if(typeof data225 !== "boolean"){
+const err332 = {instancePath:instancePath+"/code_quality/rules/print-call",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -4848,21 +4854,14 @@ vErrors.push(err332);
 }
 errors++;
 }
-else {
-errors = _errs549;
-if(vErrors !== null){
-if(_errs549){
-vErrors.length = _errs549;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err333 = {instancePath:instancePath+"/code_quality/rules",schemaPath:"#/properties/code_quality/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid23 = _errs575 === errors;
+valid183 = valid183 || _valid23;
+if(!valid183){
+const _errs577 = errors;
+if(data225 && typeof data225 == "object" && !Array.isArray(data225)){
+for(const key37 in data225){
+if(!((((((key37 === "enabled") || (key37 === "severity")) || (key37 === "exceptions")) || (key37 === "entry_points")) || (key37 === "allow_in_main")) || (key37 === "allow_methods"))){
+const err333 = {instancePath:instancePath+"/code_quality/rules/print-call",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -4872,13 +4871,9 @@ vErrors.push(err333);
 errors++;
 }
 }
-if(data205.entry_points !== undefined){
-let data223 = data205.entry_points;
-if(Array.isArray(data223)){
-const len58 = data223.length;
-for(let i58=0; i58<len58; i58++){
-if(typeof data223[i58] !== "string"){
-const err334 = {instancePath:instancePath+"/code_quality/entry_points/" + i58,schemaPath:"#/properties/code_quality/properties/entry_points/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data225.enabled !== undefined){
+if(typeof data225.enabled !== "boolean"){
+const err334 = {instancePath:instancePath+"/code_quality/rules/print-call/enabled",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -4888,9 +4883,10 @@ vErrors.push(err334);
 errors++;
 }
 }
-}
-else {
-const err335 = {instancePath:instancePath+"/code_quality/entry_points",schemaPath:"#/properties/code_quality/properties/entry_points/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data225.severity !== undefined){
+let data227 = data225.severity;
+if(!((((data227 === "critical") || (data227 === "warning")) || (data227 === "info")) || (data227 === "hint"))){
+const err335 = {instancePath:instancePath+"/code_quality/rules/print-call/severity",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.code_quality.properties.rules.properties["print-call"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -4900,9 +4896,13 @@ vErrors.push(err335);
 errors++;
 }
 }
-if(data205.allow_in_main !== undefined){
-if(typeof data205.allow_in_main !== "boolean"){
-const err336 = {instancePath:instancePath+"/code_quality/allow_in_main",schemaPath:"#/properties/code_quality/properties/allow_in_main/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data225.exceptions !== undefined){
+let data228 = data225.exceptions;
+if(Array.isArray(data228)){
+const len61 = data228.length;
+for(let i61=0; i61<len61; i61++){
+if(typeof data228[i61] !== "string"){
+const err336 = {instancePath:instancePath+"/code_quality/rules/print-call/exceptions/" + i61,schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -4912,13 +4912,9 @@ vErrors.push(err336);
 errors++;
 }
 }
-if(data205.allow_methods !== undefined){
-let data226 = data205.allow_methods;
-if(Array.isArray(data226)){
-const len59 = data226.length;
-for(let i59=0; i59<len59; i59++){
-if(typeof data226[i59] !== "string"){
-const err337 = {instancePath:instancePath+"/code_quality/allow_methods/" + i59,schemaPath:"#/properties/code_quality/properties/allow_methods/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err337 = {instancePath:instancePath+"/code_quality/rules/print-call/exceptions",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -4928,9 +4924,13 @@ vErrors.push(err337);
 errors++;
 }
 }
-}
-else {
-const err338 = {instancePath:instancePath+"/code_quality/allow_methods",schemaPath:"#/properties/code_quality/properties/allow_methods/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data225.entry_points !== undefined){
+let data230 = data225.entry_points;
+if(Array.isArray(data230)){
+const len62 = data230.length;
+for(let i62=0; i62<len62; i62++){
+if(typeof data230[i62] !== "string"){
+const err338 = {instancePath:instancePath+"/code_quality/rules/print-call/entry_points/" + i62,schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/entry_points/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -4942,7 +4942,7 @@ errors++;
 }
 }
 else {
-const err339 = {instancePath:instancePath+"/code_quality",schemaPath:"#/properties/code_quality/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err339 = {instancePath:instancePath+"/code_quality/rules/print-call/entry_points",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/entry_points/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -4952,12 +4952,9 @@ vErrors.push(err339);
 errors++;
 }
 }
-if(data.governance !== undefined){
-let data228 = data.governance;
-if(data228 && typeof data228 == "object" && !Array.isArray(data228)){
-for(const key38 in data228){
-if(!((((((((key38 === "enabled") || (key38 === "severity")) || (key38 === "exceptions")) || (key38 === "prohibited_patterns")) || (key38 === "rules")) || (key38 === "core_paths")) || (key38 === "exempt")) || (key38 === "require"))){
-const err340 = {instancePath:instancePath+"/governance",schemaPath:"#/properties/governance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key38},message:"must NOT have additional properties"};
+if(data225.allow_in_main !== undefined){
+if(typeof data225.allow_in_main !== "boolean"){
+const err340 = {instancePath:instancePath+"/code_quality/rules/print-call/allow_in_main",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/allow_in_main/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -4967,9 +4964,13 @@ vErrors.push(err340);
 errors++;
 }
 }
-if(data228.enabled !== undefined){
-if(typeof data228.enabled !== "boolean"){
-const err341 = {instancePath:instancePath+"/governance/enabled",schemaPath:"#/properties/governance/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data225.allow_methods !== undefined){
+let data233 = data225.allow_methods;
+if(Array.isArray(data233)){
+const len63 = data233.length;
+for(let i63=0; i63<len63; i63++){
+if(typeof data233[i63] !== "string"){
+const err341 = {instancePath:instancePath+"/code_quality/rules/print-call/allow_methods/" + i63,schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/allow_methods/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -4979,10 +4980,9 @@ vErrors.push(err341);
 errors++;
 }
 }
-if(data228.severity !== undefined){
-let data230 = data228.severity;
-if(!((((data230 === "critical") || (data230 === "warning")) || (data230 === "info")) || (data230 === "hint"))){
-const err342 = {instancePath:instancePath+"/governance/severity",schemaPath:"#/properties/governance/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.governance.properties.severity.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err342 = {instancePath:instancePath+"/code_quality/rules/print-call/allow_methods",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/properties/allow_methods/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -4992,13 +4992,9 @@ vErrors.push(err342);
 errors++;
 }
 }
-if(data228.exceptions !== undefined){
-let data231 = data228.exceptions;
-if(Array.isArray(data231)){
-const len60 = data231.length;
-for(let i60=0; i60<len60; i60++){
-if(typeof data231[i60] !== "string"){
-const err343 = {instancePath:instancePath+"/governance/exceptions/" + i60,schemaPath:"#/properties/governance/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err343 = {instancePath:instancePath+"/code_quality/rules/print-call",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -5007,10 +5003,12 @@ vErrors.push(err343);
 }
 errors++;
 }
+var _valid23 = _errs577 === errors;
+valid183 = valid183 || _valid23;
 }
 }
-else {
-const err344 = {instancePath:instancePath+"/governance/exceptions",schemaPath:"#/properties/governance/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(!valid183){
+const err344 = {instancePath:instancePath+"/code_quality/rules/print-call",schemaPath:"#/properties/code_quality/properties/rules/properties/print-call/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -5019,14 +5017,21 @@ vErrors.push(err344);
 }
 errors++;
 }
+else {
+errors = _errs573;
+if(vErrors !== null){
+if(_errs573){
+vErrors.length = _errs573;
 }
-if(data228.prohibited_patterns !== undefined){
-let data233 = data228.prohibited_patterns;
-if(Array.isArray(data233)){
-const len61 = data233.length;
-for(let i61=0; i61<len61; i61++){
-if(typeof data233[i61] !== "string"){
-const err345 = {instancePath:instancePath+"/governance/prohibited_patterns/" + i61,schemaPath:"#/properties/governance/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err345 = {instancePath:instancePath+"/code_quality/rules",schemaPath:"#/properties/code_quality/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -5036,9 +5041,13 @@ vErrors.push(err345);
 errors++;
 }
 }
-}
-else {
-const err346 = {instancePath:instancePath+"/governance/prohibited_patterns",schemaPath:"#/properties/governance/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data215.entry_points !== undefined){
+let data235 = data215.entry_points;
+if(Array.isArray(data235)){
+const len64 = data235.length;
+for(let i64=0; i64<len64; i64++){
+if(typeof data235[i64] !== "string"){
+const err346 = {instancePath:instancePath+"/code_quality/entry_points/" + i64,schemaPath:"#/properties/code_quality/properties/entry_points/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -5048,12 +5057,9 @@ vErrors.push(err346);
 errors++;
 }
 }
-if(data228.rules !== undefined){
-let data235 = data228.rules;
-if(data235 && typeof data235 == "object" && !Array.isArray(data235)){
-for(const key39 in data235){
-if(!(key39 === "ungoverned-component")){
-const err347 = {instancePath:instancePath+"/governance/rules",schemaPath:"#/properties/governance/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+}
+else {
+const err347 = {instancePath:instancePath+"/code_quality/entry_points",schemaPath:"#/properties/code_quality/properties/entry_points/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -5063,13 +5069,9 @@ vErrors.push(err347);
 errors++;
 }
 }
-if(data235["ungoverned-component"] !== undefined){
-let data236 = data235["ungoverned-component"];
-const _errs601 = errors;
-let valid189 = false;
-const _errs602 = errors;
-if(!((((((data236 === "on") || (data236 === "off")) || (data236 === "critical")) || (data236 === "warning")) || (data236 === "info")) || (data236 === "hint"))){
-const err348 = {instancePath:instancePath+"/governance/rules/ungoverned-component",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.governance.properties.rules.properties["ungoverned-component"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data215.allow_in_main !== undefined){
+if(typeof data215.allow_in_main !== "boolean"){
+const err348 = {instancePath:instancePath+"/code_quality/allow_in_main",schemaPath:"#/properties/code_quality/properties/allow_in_main/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -5078,12 +5080,14 @@ vErrors.push(err348);
 }
 errors++;
 }
-var _valid24 = _errs602 === errors;
-valid189 = valid189 || _valid24;
-if(!valid189){
-const _errs603 = errors;
-if(typeof data236 !== "boolean"){
-const err349 = {instancePath:instancePath+"/governance/rules/ungoverned-component",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data215.allow_methods !== undefined){
+let data238 = data215.allow_methods;
+if(Array.isArray(data238)){
+const len65 = data238.length;
+for(let i65=0; i65<len65; i65++){
+if(typeof data238[i65] !== "string"){
+const err349 = {instancePath:instancePath+"/code_quality/allow_methods/" + i65,schemaPath:"#/properties/code_quality/properties/allow_methods/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -5092,14 +5096,10 @@ vErrors.push(err349);
 }
 errors++;
 }
-var _valid24 = _errs603 === errors;
-valid189 = valid189 || _valid24;
-if(!valid189){
-const _errs605 = errors;
-if(data236 && typeof data236 == "object" && !Array.isArray(data236)){
-for(const key40 in data236){
-if(!((((((key40 === "enabled") || (key40 === "severity")) || (key40 === "exceptions")) || (key40 === "core_paths")) || (key40 === "exempt")) || (key40 === "require"))){
-const err350 = {instancePath:instancePath+"/governance/rules/ungoverned-component",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
+}
+}
+else {
+const err350 = {instancePath:instancePath+"/code_quality/allow_methods",schemaPath:"#/properties/code_quality/properties/allow_methods/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -5109,9 +5109,9 @@ vErrors.push(err350);
 errors++;
 }
 }
-if(data236.enabled !== undefined){
-if(typeof data236.enabled !== "boolean"){
-const err351 = {instancePath:instancePath+"/governance/rules/ungoverned-component/enabled",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err351 = {instancePath:instancePath+"/code_quality",schemaPath:"#/properties/code_quality/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -5121,10 +5121,12 @@ vErrors.push(err351);
 errors++;
 }
 }
-if(data236.severity !== undefined){
-let data238 = data236.severity;
-if(!((((data238 === "critical") || (data238 === "warning")) || (data238 === "info")) || (data238 === "hint"))){
-const err352 = {instancePath:instancePath+"/governance/rules/ungoverned-component/severity",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.governance.properties.rules.properties["ungoverned-component"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
+if(data.governance !== undefined){
+let data240 = data.governance;
+if(data240 && typeof data240 == "object" && !Array.isArray(data240)){
+for(const key38 in data240){
+if(!(func2.call(schema11.properties.governance.properties, key38))){
+const err352 = {instancePath:instancePath+"/governance",schemaPath:"#/properties/governance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key38},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -5134,13 +5136,9 @@ vErrors.push(err352);
 errors++;
 }
 }
-if(data236.exceptions !== undefined){
-let data239 = data236.exceptions;
-if(Array.isArray(data239)){
-const len62 = data239.length;
-for(let i62=0; i62<len62; i62++){
-if(typeof data239[i62] !== "string"){
-const err353 = {instancePath:instancePath+"/governance/rules/ungoverned-component/exceptions/" + i62,schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data240.enabled !== undefined){
+if(typeof data240.enabled !== "boolean"){
+const err353 = {instancePath:instancePath+"/governance/enabled",schemaPath:"#/properties/governance/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -5150,9 +5148,10 @@ vErrors.push(err353);
 errors++;
 }
 }
-}
-else {
-const err354 = {instancePath:instancePath+"/governance/rules/ungoverned-component/exceptions",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data240.severity !== undefined){
+let data242 = data240.severity;
+if(!((((data242 === "critical") || (data242 === "warning")) || (data242 === "info")) || (data242 === "hint"))){
+const err354 = {instancePath:instancePath+"/governance/severity",schemaPath:"#/properties/governance/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.governance.properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -5162,13 +5161,13 @@ vErrors.push(err354);
 errors++;
 }
 }
-if(data236.core_paths !== undefined){
-let data241 = data236.core_paths;
-if(Array.isArray(data241)){
-const len63 = data241.length;
-for(let i63=0; i63<len63; i63++){
-if(typeof data241[i63] !== "string"){
-const err355 = {instancePath:instancePath+"/governance/rules/ungoverned-component/core_paths/" + i63,schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/core_paths/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data240.exceptions !== undefined){
+let data243 = data240.exceptions;
+if(Array.isArray(data243)){
+const len66 = data243.length;
+for(let i66=0; i66<len66; i66++){
+if(typeof data243[i66] !== "string"){
+const err355 = {instancePath:instancePath+"/governance/exceptions/" + i66,schemaPath:"#/properties/governance/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -5180,7 +5179,7 @@ errors++;
 }
 }
 else {
-const err356 = {instancePath:instancePath+"/governance/rules/ungoverned-component/core_paths",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/core_paths/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err356 = {instancePath:instancePath+"/governance/exceptions",schemaPath:"#/properties/governance/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -5190,13 +5189,13 @@ vErrors.push(err356);
 errors++;
 }
 }
-if(data236.exempt !== undefined){
-let data243 = data236.exempt;
-if(Array.isArray(data243)){
-const len64 = data243.length;
-for(let i64=0; i64<len64; i64++){
-if(typeof data243[i64] !== "string"){
-const err357 = {instancePath:instancePath+"/governance/rules/ungoverned-component/exempt/" + i64,schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/exempt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data240.warning_only !== undefined){
+let data245 = data240.warning_only;
+if(Array.isArray(data245)){
+const len67 = data245.length;
+for(let i67=0; i67<len67; i67++){
+if(typeof data245[i67] !== "string"){
+const err357 = {instancePath:instancePath+"/governance/warning_only/" + i67,schemaPath:"#/properties/governance/properties/warning_only/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -5208,7 +5207,7 @@ errors++;
 }
 }
 else {
-const err358 = {instancePath:instancePath+"/governance/rules/ungoverned-component/exempt",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err358 = {instancePath:instancePath+"/governance/warning_only",schemaPath:"#/properties/governance/properties/warning_only/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -5218,13 +5217,13 @@ vErrors.push(err358);
 errors++;
 }
 }
-if(data236.require !== undefined){
-let data245 = data236.require;
-if(Array.isArray(data245)){
-const len65 = data245.length;
-for(let i65=0; i65<len65; i65++){
-if(typeof data245[i65] !== "string"){
-const err359 = {instancePath:instancePath+"/governance/rules/ungoverned-component/require/" + i65,schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/require/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data240.prohibited_patterns !== undefined){
+let data247 = data240.prohibited_patterns;
+if(Array.isArray(data247)){
+const len68 = data247.length;
+for(let i68=0; i68<len68; i68++){
+if(typeof data247[i68] !== "string"){
+const err359 = {instancePath:instancePath+"/governance/prohibited_patterns/" + i68,schemaPath:"#/properties/governance/properties/prohibited_patterns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -5236,7 +5235,7 @@ errors++;
 }
 }
 else {
-const err360 = {instancePath:instancePath+"/governance/rules/ungoverned-component/require",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/require/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err360 = {instancePath:instancePath+"/governance/prohibited_patterns",schemaPath:"#/properties/governance/properties/prohibited_patterns/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -5246,9 +5245,12 @@ vErrors.push(err360);
 errors++;
 }
 }
-}
-else {
-const err361 = {instancePath:instancePath+"/governance/rules/ungoverned-component",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data240.rules !== undefined){
+let data249 = data240.rules;
+if(data249 && typeof data249 == "object" && !Array.isArray(data249)){
+for(const key39 in data249){
+if(!(key39 === "ungoverned-component")){
+const err361 = {instancePath:instancePath+"/governance/rules",schemaPath:"#/properties/governance/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -5257,12 +5259,14 @@ vErrors.push(err361);
 }
 errors++;
 }
-var _valid24 = _errs605 === errors;
-valid189 = valid189 || _valid24;
 }
-}
-if(!valid189){
-const err362 = {instancePath:instancePath+"/governance/rules/ungoverned-component",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(data249["ungoverned-component"] !== undefined){
+let data250 = data249["ungoverned-component"];
+const _errs629 = errors;
+let valid203 = false;
+const _errs630 = errors;
+if(!((((((data250 === "on") || (data250 === "off")) || (data250 === "critical")) || (data250 === "warning")) || (data250 === "info")) || (data250 === "hint"))){
+const err362 = {instancePath:instancePath+"/governance/rules/ungoverned-component",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema11.properties.governance.properties.rules.properties["ungoverned-component"].anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -5271,21 +5275,12 @@ vErrors.push(err362);
 }
 errors++;
 }
-else {
-errors = _errs601;
-if(vErrors !== null){
-if(_errs601){
-vErrors.length = _errs601;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err363 = {instancePath:instancePath+"/governance/rules",schemaPath:"#/properties/governance/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid24 = _errs630 === errors;
+valid203 = valid203 || _valid24;
+if(!valid203){
+const _errs631 = errors;
+if(typeof data250 !== "boolean"){
+const err363 = {instancePath:instancePath+"/governance/rules/ungoverned-component",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/1/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -5294,14 +5289,14 @@ vErrors.push(err363);
 }
 errors++;
 }
-}
-if(data228.core_paths !== undefined){
-let data247 = data228.core_paths;
-if(Array.isArray(data247)){
-const len66 = data247.length;
-for(let i66=0; i66<len66; i66++){
-if(typeof data247[i66] !== "string"){
-const err364 = {instancePath:instancePath+"/governance/core_paths/" + i66,schemaPath:"#/properties/governance/properties/core_paths/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid24 = _errs631 === errors;
+valid203 = valid203 || _valid24;
+if(!valid203){
+const _errs633 = errors;
+if(data250 && typeof data250 == "object" && !Array.isArray(data250)){
+for(const key40 in data250){
+if(!((((((key40 === "enabled") || (key40 === "severity")) || (key40 === "exceptions")) || (key40 === "core_paths")) || (key40 === "exempt")) || (key40 === "require"))){
+const err364 = {instancePath:instancePath+"/governance/rules/ungoverned-component",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -5311,9 +5306,9 @@ vErrors.push(err364);
 errors++;
 }
 }
-}
-else {
-const err365 = {instancePath:instancePath+"/governance/core_paths",schemaPath:"#/properties/governance/properties/core_paths/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data250.enabled !== undefined){
+if(typeof data250.enabled !== "boolean"){
+const err365 = {instancePath:instancePath+"/governance/rules/ungoverned-component/enabled",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -5323,13 +5318,10 @@ vErrors.push(err365);
 errors++;
 }
 }
-if(data228.exempt !== undefined){
-let data249 = data228.exempt;
-if(Array.isArray(data249)){
-const len67 = data249.length;
-for(let i67=0; i67<len67; i67++){
-if(typeof data249[i67] !== "string"){
-const err366 = {instancePath:instancePath+"/governance/exempt/" + i67,schemaPath:"#/properties/governance/properties/exempt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data250.severity !== undefined){
+let data252 = data250.severity;
+if(!((((data252 === "critical") || (data252 === "warning")) || (data252 === "info")) || (data252 === "hint"))){
+const err366 = {instancePath:instancePath+"/governance/rules/ungoverned-component/severity",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/severity/enum",keyword:"enum",params:{allowedValues: schema11.properties.governance.properties.rules.properties["ungoverned-component"].anyOf[2].properties.severity.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -5339,9 +5331,13 @@ vErrors.push(err366);
 errors++;
 }
 }
-}
-else {
-const err367 = {instancePath:instancePath+"/governance/exempt",schemaPath:"#/properties/governance/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data250.exceptions !== undefined){
+let data253 = data250.exceptions;
+if(Array.isArray(data253)){
+const len69 = data253.length;
+for(let i69=0; i69<len69; i69++){
+if(typeof data253[i69] !== "string"){
+const err367 = {instancePath:instancePath+"/governance/rules/ungoverned-component/exceptions/" + i69,schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/exceptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -5351,13 +5347,9 @@ vErrors.push(err367);
 errors++;
 }
 }
-if(data228.require !== undefined){
-let data251 = data228.require;
-if(Array.isArray(data251)){
-const len68 = data251.length;
-for(let i68=0; i68<len68; i68++){
-if(typeof data251[i68] !== "string"){
-const err368 = {instancePath:instancePath+"/governance/require/" + i68,schemaPath:"#/properties/governance/properties/require/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err368 = {instancePath:instancePath+"/governance/rules/ungoverned-component/exceptions",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/exceptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -5367,9 +5359,13 @@ vErrors.push(err368);
 errors++;
 }
 }
-}
-else {
-const err369 = {instancePath:instancePath+"/governance/require",schemaPath:"#/properties/governance/properties/require/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data250.core_paths !== undefined){
+let data255 = data250.core_paths;
+if(Array.isArray(data255)){
+const len70 = data255.length;
+for(let i70=0; i70<len70; i70++){
+if(typeof data255[i70] !== "string"){
+const err369 = {instancePath:instancePath+"/governance/rules/ungoverned-component/core_paths/" + i70,schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/core_paths/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -5381,7 +5377,7 @@ errors++;
 }
 }
 else {
-const err370 = {instancePath:instancePath+"/governance",schemaPath:"#/properties/governance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err370 = {instancePath:instancePath+"/governance/rules/ungoverned-component/core_paths",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/core_paths/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -5391,14 +5387,215 @@ vErrors.push(err370);
 errors++;
 }
 }
-}
-else {
-const err371 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data250.exempt !== undefined){
+let data257 = data250.exempt;
+if(Array.isArray(data257)){
+const len71 = data257.length;
+for(let i71=0; i71<len71; i71++){
+if(typeof data257[i71] !== "string"){
+const err371 = {instancePath:instancePath+"/governance/rules/ungoverned-component/exempt/" + i71,schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/exempt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err371];
 }
 else {
 vErrors.push(err371);
+}
+errors++;
+}
+}
+}
+else {
+const err372 = {instancePath:instancePath+"/governance/rules/ungoverned-component/exempt",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err372];
+}
+else {
+vErrors.push(err372);
+}
+errors++;
+}
+}
+if(data250.require !== undefined){
+let data259 = data250.require;
+if(Array.isArray(data259)){
+const len72 = data259.length;
+for(let i72=0; i72<len72; i72++){
+if(typeof data259[i72] !== "string"){
+const err373 = {instancePath:instancePath+"/governance/rules/ungoverned-component/require/" + i72,schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/require/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err373];
+}
+else {
+vErrors.push(err373);
+}
+errors++;
+}
+}
+}
+else {
+const err374 = {instancePath:instancePath+"/governance/rules/ungoverned-component/require",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/properties/require/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err374];
+}
+else {
+vErrors.push(err374);
+}
+errors++;
+}
+}
+}
+else {
+const err375 = {instancePath:instancePath+"/governance/rules/ungoverned-component",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err375];
+}
+else {
+vErrors.push(err375);
+}
+errors++;
+}
+var _valid24 = _errs633 === errors;
+valid203 = valid203 || _valid24;
+}
+}
+if(!valid203){
+const err376 = {instancePath:instancePath+"/governance/rules/ungoverned-component",schemaPath:"#/properties/governance/properties/rules/properties/ungoverned-component/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err376];
+}
+else {
+vErrors.push(err376);
+}
+errors++;
+}
+else {
+errors = _errs629;
+if(vErrors !== null){
+if(_errs629){
+vErrors.length = _errs629;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err377 = {instancePath:instancePath+"/governance/rules",schemaPath:"#/properties/governance/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err377];
+}
+else {
+vErrors.push(err377);
+}
+errors++;
+}
+}
+if(data240.core_paths !== undefined){
+let data261 = data240.core_paths;
+if(Array.isArray(data261)){
+const len73 = data261.length;
+for(let i73=0; i73<len73; i73++){
+if(typeof data261[i73] !== "string"){
+const err378 = {instancePath:instancePath+"/governance/core_paths/" + i73,schemaPath:"#/properties/governance/properties/core_paths/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err378];
+}
+else {
+vErrors.push(err378);
+}
+errors++;
+}
+}
+}
+else {
+const err379 = {instancePath:instancePath+"/governance/core_paths",schemaPath:"#/properties/governance/properties/core_paths/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err379];
+}
+else {
+vErrors.push(err379);
+}
+errors++;
+}
+}
+if(data240.exempt !== undefined){
+let data263 = data240.exempt;
+if(Array.isArray(data263)){
+const len74 = data263.length;
+for(let i74=0; i74<len74; i74++){
+if(typeof data263[i74] !== "string"){
+const err380 = {instancePath:instancePath+"/governance/exempt/" + i74,schemaPath:"#/properties/governance/properties/exempt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err380];
+}
+else {
+vErrors.push(err380);
+}
+errors++;
+}
+}
+}
+else {
+const err381 = {instancePath:instancePath+"/governance/exempt",schemaPath:"#/properties/governance/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err381];
+}
+else {
+vErrors.push(err381);
+}
+errors++;
+}
+}
+if(data240.require !== undefined){
+let data265 = data240.require;
+if(Array.isArray(data265)){
+const len75 = data265.length;
+for(let i75=0; i75<len75; i75++){
+if(typeof data265[i75] !== "string"){
+const err382 = {instancePath:instancePath+"/governance/require/" + i75,schemaPath:"#/properties/governance/properties/require/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err382];
+}
+else {
+vErrors.push(err382);
+}
+errors++;
+}
+}
+}
+else {
+const err383 = {instancePath:instancePath+"/governance/require",schemaPath:"#/properties/governance/properties/require/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err383];
+}
+else {
+vErrors.push(err383);
+}
+errors++;
+}
+}
+}
+else {
+const err384 = {instancePath:instancePath+"/governance",schemaPath:"#/properties/governance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err384];
+}
+else {
+vErrors.push(err384);
+}
+errors++;
+}
+}
+}
+else {
+const err385 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err385];
+}
+else {
+vErrors.push(err385);
 }
 errors++;
 }

@@ -9,6 +9,7 @@ export const sections: readonly Section[] = [
     severity: 'critical',
     summary: 'Made-up data where real data belongs.',
     exceptions: ['test_files', 'documentation'],
+    relaxed: [],
   },
   {
     id: 'api_keys',
@@ -17,6 +18,7 @@ export const sections: readonly Section[] = [
     severity: 'critical',
     summary: 'Credentials in code and configuration.',
     exceptions: [],
+    relaxed: [],
   },
   {
     id: 'security',
@@ -25,6 +27,7 @@ export const sections: readonly Section[] = [
     severity: 'critical',
     summary: 'Code that runs text as code, loads objects that run code, or trusts what it should not.',
     exceptions: ['documentation'],
+    relaxed: ['test_files'],
   },
   {
     id: 'data_sources',
@@ -33,6 +36,7 @@ export const sections: readonly Section[] = [
     severity: 'warning',
     summary: 'Market and economic data from sources that the policy does not approve.',
     exceptions: ['test_files', 'documentation'],
+    relaxed: [],
   },
   {
     id: 'error_handling',
@@ -41,6 +45,7 @@ export const sections: readonly Section[] = [
     severity: 'warning',
     summary: 'Errors that are caught and lost.',
     exceptions: ['test_files', 'documentation'],
+    relaxed: [],
   },
   {
     id: 'code_quality',
@@ -49,6 +54,7 @@ export const sections: readonly Section[] = [
     severity: 'warning',
     summary: 'Output that bypasses logging.',
     exceptions: ['test_files', 'documentation', 'examples', 'command_line'],
+    relaxed: [],
   },
   {
     id: 'governance',
@@ -57,5 +63,6 @@ export const sections: readonly Section[] = [
     severity: 'warning',
     summary: 'Core components that do not use the governance framework.',
     exceptions: ['test_files', 'documentation'],
+    relaxed: [],
   },
 ];

@@ -11,7 +11,8 @@ const grammars = dirname(createRequire(import.meta.url).resolve('@vscode/tree-si
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'grammars'), { recursive: true });
-for (const file of ['tree-sitter.wasm', 'tree-sitter-python.wasm']) copyFileSync(join(grammars, file), join(dist, 'grammars', file));
+for (const file of ['tree-sitter.wasm', 'tree-sitter-python.wasm'])
+  copyFileSync(join(grammars, file), join(dist, 'grammars', file));
 
 // Packages in CommonJS expect these names, which an ES module has to be given.
 const banner = {
@@ -23,9 +24,35 @@ const banner = {
     "const __dirname = __filename.slice(0, __filename.lastIndexOf('/'));",
   ].join('\n'),
 };
-const common = { bundle: true, platform: 'node', mainFields: ['module', 'main'], target: 'node20', minify: true, keepNames: false, legalComments: 'none', logLevel: 'warning', absWorkingDir: root };
+const common = {
+  bundle: true,
+  platform: 'node',
+  mainFields: ['module', 'main'],
+  target: 'node20',
+  minify: true,
+  keepNames: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  absWorkingDir: root,
+};
 
-await build({ ...common, entryPoints: { cli: 'cli/main.ts', server: 'server/main.ts' }, outdir: dist, format: 'esm', splitting: true, chunkNames: 'chunks/[hash]', outExtension: { '.js': '.js' }, banner });
+await build({
+  ...common,
+  entryPoints: { cli: 'cli/main.ts', server: 'server/main.ts' },
+  outdir: dist,
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunks/[hash]',
+  outExtension: { '.js': '.js' },
+  banner,
+});
 if (existsSync(join(root, 'client/extension.ts'))) {
-  await build({ ...common, entryPoints: { client: 'client/extension.ts' }, outdir: dist, format: 'cjs', outExtension: { '.js': '.cjs' }, external: ['vscode'] });
+  await build({
+    ...common,
+    entryPoints: { client: 'client/extension.ts' },
+    outdir: dist,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+  });
 }

@@ -2,7 +2,9 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../rules/', import.meta.url);
-const sections = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'tables');
+const sections = readdirSync(root, { withFileTypes: true }).filter(
+  (entry) => entry.isDirectory() && entry.name !== 'tables',
+);
 const ids = sections
   .flatMap(({ name }) =>
     readdirSync(new URL(`${name}/`, root))

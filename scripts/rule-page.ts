@@ -27,7 +27,12 @@ export function rulePage(rule: Rule): string {
       ? [
           '## Options',
           `Under \`${rule.section}.rules.${rule.id.split('/')[1]}\` in \`agent_rules.yaml\`, or directly under \`${rule.section}\`.`,
-          options.map(([name, option]) => `- \`${name}\` (default \`${JSON.stringify(option.fallback)}\`): ${option.description}`).join('\n'),
+          options
+            .map(
+              ([name, option]) =>
+                `- \`${name}\` (default \`${JSON.stringify(option.fallback)}\`): ${option.description}`,
+            )
+            .join('\n'),
         ]
       : []),
     '## Examples',
@@ -59,7 +64,10 @@ export function rulesIndexPage(sections: readonly Section[], rules: readonly Rul
         '|---|---|---|',
         ...rules
           .filter((rule) => rule.section === section.id)
-          .map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.summary.replaceAll('|', '\\|')} | ${rule.fix ? (rule.fixSafety ?? 'review') : '–'} |`),
+          .map(
+            (rule) =>
+              `| [${rule.id}](${rule.id}.md) | ${rule.summary.replaceAll('|', '\\|')} | ${rule.fix ? (rule.fixSafety ?? 'review') : '–'} |`,
+          ),
         `| ${section.id}/prohibited-pattern | Code that the policy's \`prohibited_patterns\` names. | – |`,
       ].join('\n'),
     ]),
@@ -68,7 +76,10 @@ export function rulesIndexPage(sections: readonly Section[], rules: readonly Rul
 
 /** Code as a page shows it: tokens in a vendor's format, fake as they are, would trip scanners of pushes. */
 const fence = (language: string, text: string): string => {
-  const shown = findTokens(text).reduce((done, { token }) => done.replace(token, token.slice(0, 4) + '•'.repeat(token.length - 4)), text);
+  const shown = findTokens(text).reduce(
+    (done, { token }) => done.replace(token, token.slice(0, 4) + '•'.repeat(token.length - 4)),
+    text,
+  );
   return `\`\`\`${FENCE[language] ?? language}\n${shown}\n\`\`\``;
 };
 const lines = (parts: readonly string[]): string => `${parts.join('\n\n')}\n`;

@@ -9,5 +9,9 @@ const files = readdirSync(folder)
   .filter((file) => file.endsWith('.test.js') && (wanted.length === 0 || wanted.some((name) => file.startsWith(name))))
   .map((file) => folder + file);
 const reporter = process.stdout.isTTY ? 'spec' : 'dot';
-const { status } = spawnSync(process.execPath, ['--test', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', ...files], { stdio: 'inherit' });
+const { status } = spawnSync(
+  process.execPath,
+  ['--test', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', ...files],
+  { stdio: 'inherit' },
+);
 process.exit(status ?? 1);

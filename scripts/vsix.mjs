@@ -9,5 +9,8 @@ if (!existsSync(vsce)) {
   console.error('The packager is not installed. Run `npm run setup --prefix test/editor` first.');
   process.exit(2);
 }
-const { status } = spawnSync(vsce, ['package', '--no-dependencies', '--skip-license', '--out', 'probity.vsix'], { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync(vsce, ['package', '--no-dependencies', '--skip-license', '--out', 'probity.vsix'], {
+  cwd: root,
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

@@ -1,7 +1,7 @@
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
 import type { AuditReport } from '../engine/audit.ts';
 import type { Finding } from '../engine/finding.ts';
-import { type Lines, createLines } from '../engine/text.ts';
+import { createLines, type Lines } from '../engine/text.ts';
 import { audit, UnusableInput } from '../host/audit.ts';
 import { readTextFile } from '../host/read.ts';
 import { textReport } from '../report/text.ts';
@@ -12,8 +12,16 @@ import { pathOf, uriOf, type Workspace } from './workspace.ts';
 export type Publish = (uri: string, findings: readonly Finding[], lines: Lines) => void;
 
 /** Audits every folder of the workspace; files appear as they are done. */
-export async function auditWorkspace(workspace: Workspace, version: string, progress: WorkDoneProgressReporter, token: CancellationToken, publish: Publish): Promise<AuditAnswer> {
-  const overlay = new Map([...workspace.files.values()].map((file) => [pathOf(file.uri, workspace.folders), file.document.text]));
+export async function auditWorkspace(
+  workspace: Workspace,
+  version: string,
+  progress: WorkDoneProgressReporter,
+  token: CancellationToken,
+  publish: Publish,
+): Promise<AuditAnswer> {
+  const overlay = new Map(
+    [...workspace.files.values()].map((file) => [pathOf(file.uri, workspace.folders), file.document.text]),
+  );
   const reports: AuditReport[] = [];
   progress.begin('Compliance audit', 0, undefined, true);
   try {
@@ -38,7 +46,14 @@ export async function auditWorkspace(workspace: Workspace, version: string, prog
     }
   } catch (error) {
     if (!(error instanceof UnusableInput)) throw error;
-    return { verdict: 'unusable', summary: error.message, report: [error.message, ...error.problems.map((one) => `${one.file}:${one.line}:${one.column}: ${one.message}`)].join('\n') };
+    return {
+      verdict: 'unusable',
+      summary: error.message,
+      report: [
+        error.message,
+        ...error.problems.map((one) => `${one.file}:${one.line}:${one.column}: ${one.message}`),
+      ].join('\n'),
+    };
   } finally {
     progress.done();
   }
@@ -47,8 +62,21 @@ export async function auditWorkspace(workspace: Workspace, version: string, prog
 
 function answer(reports: readonly AuditReport[], cancelled: boolean): AuditAnswer {
   const sum = (of: (report: AuditReport) => number) => reports.reduce((total, report) => total + of(report), 0);
-  const verdict = cancelled ? 'cancelled' : (['failed', 'incomplete'] as const).find((one) => reports.some((report) => report.verdict === one)) ?? 'passed';
+  const verdict = cancelled
+    ? 'cancelled'
+    : ((['failed', 'incomplete'] as const).find((one) => reports.some((report) => report.verdict === one)) ?? 'passed');
   const found = `${sum((report) => report.counts.critical)} critical, ${sum((report) => report.counts.warning)} warnings in ${sum((report) => report.files.length)} files`;
-  const words = { passed: 'Compliance audit passed', failed: 'Compliance audit failed', incomplete: 'Compliance audit incomplete: not every file could be read', cancelled: 'Compliance audit cancelled' };
-  return { verdict, summary: `${words[verdict]}: ${found}.`, report: reports.map((report) => textReport(report, { color: false, ascii: false, limit: Number.POSITIVE_INFINITY })).join('\n') };
+  const words = {
+    passed: 'Compliance audit passed',
+    failed: 'Compliance audit failed',
+    incomplete: 'Compliance audit incomplete: not every file could be read',
+    cancelled: 'Compliance audit cancelled',
+  };
+  return {
+    verdict,
+    summary: `${words[verdict]}: ${found}.`,
+    report: reports
+      .map((report) => textReport(report, { color: false, ascii: false, limit: Number.POSITIVE_INFINITY }))
+      .join('\n'),
+  };
 }

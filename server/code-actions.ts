@@ -1,4 +1,10 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams, type TextEdit, type WorkspaceEdit } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
 import { type Finding, isOpen } from '../engine/finding.ts';
 import type { Fix } from '../engine/fix.ts';
 import { createLines, type Edit, type Lines } from '../engine/text.ts';
@@ -20,9 +26,15 @@ interface Pending {
 }
 
 /** The actions for a range: fixes of its findings, exception and explanation, and the file's safe fixes. */
-export function codeActions(workspace: Workspace, file: OpenFile, { range, context }: CodeActionParams, lazy: boolean): CodeAction[] {
+export function codeActions(
+  workspace: Workspace,
+  file: OpenFile,
+  { range, context }: CodeActionParams,
+  lazy: boolean,
+): CodeAction[] {
   const lines = createLines(file.document.text);
-  const wants = (kind: string) => !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+  const wants = (kind: string) =>
+    !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
     const from = lines.offsetAt(range.start);
@@ -42,7 +54,13 @@ export function codeActions(workspace: Workspace, file: OpenFile, { range, conte
 function fixActions(file: OpenFile, finding: Finding, lines: Lines, lazy: boolean): CodeAction[] {
   const fixes = file.document.fixes(finding).filter((fix) => fix.edits.length > 0);
   return fixes.map((fix, index): CodeAction => {
-    const pending: Pending = { uri: file.uri, version: file.version, rule: finding.rule, at: finding.span[0], fix: index };
+    const pending: Pending = {
+      uri: file.uri,
+      version: file.version,
+      rule: finding.rule,
+      at: finding.span[0],
+      fix: index,
+    };
     return {
       title: fix.title,
       kind: CodeActionKind.QuickFix,
@@ -64,7 +82,11 @@ function otherActions({ engine }: Workspace, file: OpenFile, finding: Finding, l
   });
   const isRule = engine.catalog.sections.some(({ id }) => id === finding.section);
   const { never } = file.found.policy.exceptions;
-  const exceptable = isRule && !never.includes(finding.rule) && !never.includes(finding.section) && engine.language(file.document.language).writing.lineComment;
+  const exceptable =
+    isRule &&
+    !never.includes(finding.rule) &&
+    !never.includes(finding.section) &&
+    engine.language(file.document.language).writing.lineComment;
   return [
     ...(exceptable ? [command(`Add security exception for ${finding.rule}…`, COMMANDS.addException)] : []),
     ...(isRule ? [command(`Explain ${finding.rule}`, COMMANDS.explain)] : []),
@@ -77,13 +99,24 @@ export function resolveAction(workspace: Workspace, action: CodeAction): CodeAct
   const file = pending && workspace.files.get(pending.uri);
   if (!pending || !file || file.version !== pending.version) return action;
   const finding = file.document.findings().find((one) => one.rule === pending.rule && one.span[0] === pending.at);
-  const fix: Fix | undefined = finding && file.document.fixes(finding).filter(({ edits }) => edits.length > 0)[pending.fix];
+  const fix: Fix | undefined =
+    finding && file.document.fixes(finding).filter(({ edits }) => edits.length > 0)[pending.fix];
   return fix ? { ...action, edit: workspaceEdit(file, fix.edits, createLines(file.document.text)) } : action;
 }
 
 function fixAllEdit(workspace: Workspace, file: OpenFile): WorkspaceEdit | undefined {
   const { document, found } = file;
-  const done = repair(workspace.engine, { path: document.path, language: document.language, text: document.text, policy: found.policy, today: workspace.today() }, { safety: ['safe'] });
+  const done = repair(
+    workspace.engine,
+    {
+      path: document.path,
+      language: document.language,
+      text: document.text,
+      policy: found.policy,
+      today: workspace.today(),
+    },
+    { safety: ['safe'] },
+  );
   if (done.applied.length === 0) return undefined;
   return workspaceEdit(file, [difference(document.text, done.text)], createLines(document.text));
 }
@@ -98,6 +131,9 @@ export function difference(before: string, after: string): Edit {
 }
 
 function workspaceEdit(file: OpenFile, edits: readonly Edit[], lines: Lines): WorkspaceEdit {
-  const textEdits: TextEdit[] = edits.map(({ span, text }) => ({ range: { start: lines.positionAt(span[0]), end: lines.positionAt(span[1]) }, newText: text }));
+  const textEdits: TextEdit[] = edits.map(({ span, text }) => ({
+    range: { start: lines.positionAt(span[0]), end: lines.positionAt(span[1]) },
+    newText: text,
+  }));
   return { documentChanges: [{ textDocument: { uri: file.uri, version: file.version }, edits: textEdits }] };
 }

@@ -18,7 +18,9 @@ const MOST_DIAGNOSTICS = 500;
 
 /** The diagnostics of an open file: its findings, and for a policy also its mistakes. */
 export function diagnosticsOf(workspace: Workspace, file: OpenFile): Diagnostic[] {
-  const findings = workspace.isPolicy(file.uri) ? [...file.document.findings(), ...policyProblems(workspace, file)] : file.document.findings();
+  const findings = workspace.isPolicy(file.uri)
+    ? [...file.document.findings(), ...policyProblems(workspace, file)]
+    : file.document.findings();
   return toDiagnostics(findings, createLines(file.document.text));
 }
 
@@ -44,7 +46,10 @@ export function toDiagnostics(findings: readonly Finding[], lines: Lines): Diagn
 
 function toDiagnostic(finding: Finding, lines: Lines): Diagnostic {
   const start = lines.positionAt(finding.span[0]);
-  const end = finding.span[1] > finding.span[0] ? lines.positionAt(finding.span[1]) : { line: start.line, character: start.character + 1 };
+  const end =
+    finding.span[1] > finding.span[0]
+      ? lines.positionAt(finding.span[1])
+      : { line: start.line, character: start.character + 1 };
   const { suppression } = finding;
   const accepted = !isOpen(finding);
   return {

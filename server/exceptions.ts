@@ -2,14 +2,23 @@ import { addDays, isDate, SHORTEST_JUSTIFICATION } from '../engine/exception/app
 import { insertException } from '../engine/exception/insert.ts';
 import { type Finding, isOpen } from '../engine/finding.ts';
 import { createLines, type Position } from '../engine/text.ts';
-import type { AddExceptionAnswer, AddExceptionQuestion, ExceptionDefaultsAnswer, ExceptionDefaultsQuestion } from './protocol.ts';
+import type {
+  AddExceptionAnswer,
+  AddExceptionQuestion,
+  ExceptionDefaultsAnswer,
+  ExceptionDefaultsQuestion,
+} from './protocol.ts';
 import type { OpenFile, Workspace } from './workspace.ts';
 
 /** What the form for an exception starts from, or why there can be none. */
-export function exceptionDefaults(workspace: Workspace, { uri, at, rule }: ExceptionDefaultsQuestion): ExceptionDefaultsAnswer {
+export function exceptionDefaults(
+  workspace: Workspace,
+  { uri, at, rule }: ExceptionDefaultsQuestion,
+): ExceptionDefaultsAnswer {
   const file = workspace.files.get(uri);
   const finding = file && findingAt(file, at, rule);
-  if (!file || !finding) return { refusal: 'There is no finding here. Put the cursor on a squiggle and run this again.' };
+  if (!file || !finding)
+    return { refusal: 'There is no finding here. Put the cursor on a squiggle and run this again.' };
   const { approvers, defaultDays, maxDays, never } = file.found.policy.exceptions;
   if (never.includes(finding.rule) || never.includes(finding.section)) {
     return { refusal: `The policy allows no exception from ${finding.rule} (exceptions.never). Repair the code.` };
@@ -40,7 +49,13 @@ export function addException(workspace: Workspace, question: AddExceptionQuestio
   const { document, found } = file;
   const edit = insertException(
     workspace.engine.open,
-    { path: document.path, language: document.language, text: document.text, policy: found.policy, today: workspace.today() },
+    {
+      path: document.path,
+      language: document.language,
+      text: document.text,
+      policy: found.policy,
+      today: workspace.today(),
+    },
     finding,
     { ...form, rules: [finding.rule] },
     workspace.engine.language(document.language).writing.lineComment,
@@ -52,7 +67,15 @@ export function addException(workspace: Workspace, question: AddExceptionQuestio
 function findingAt(file: OpenFile, at: Position, rule: string | undefined): Finding | undefined {
   const lines = createLines(file.document.text);
   const offset = lines.offsetAt(at);
-  const open = file.document.findings().filter((finding) => isOpen(finding) && finding.section !== 'exceptions' && finding.section !== 'analysis' && (!rule || finding.rule === rule));
+  const open = file.document
+    .findings()
+    .filter(
+      (finding) =>
+        isOpen(finding) &&
+        finding.section !== 'exceptions' &&
+        finding.section !== 'analysis' &&
+        (!rule || finding.rule === rule),
+    );
   return (
     open.find(({ span }) => span[0] <= offset && offset <= Math.max(span[1], span[0] + 1)) ??
     open.find(({ span }) => lines.positionAt(span[0]).line === at.line)

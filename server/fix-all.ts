@@ -10,7 +10,9 @@ import { pathOf, uriOf, type Workspace } from './workspace.ts';
 
 /** The edits of all fixes in the workspace, for a preview. Open files count with their unsaved text. */
 export async function fixAllInWorkspace(workspace: Workspace, { review }: FixAllQuestion): Promise<FixAllAnswer> {
-  const overlay = new Map([...workspace.files.values()].map((file) => [pathOf(file.uri, workspace.folders), file.document.text]));
+  const overlay = new Map(
+    [...workspace.files.values()].map((file) => [pathOf(file.uri, workspace.folders), file.document.text]),
+  );
   const files: FixAllAnswer['files'][number][] = [];
   let fixes = 0;
   for (const folder of workspace.folders) {
@@ -21,12 +23,19 @@ export async function fixAllInWorkspace(workspace: Workspace, { review }: FixAll
       if (text === undefined) continue;
       await workspace.engine.ready(language);
       const { policy, base } = workspace.policyOf(uriOf(path));
-      const done = repair(workspace.engine, { path: pathFrom(base, path), language, text, policy, today: workspace.today() }, { safety: review ? ['safe', 'review'] : ['safe'] });
+      const done = repair(
+        workspace.engine,
+        { path: pathFrom(base, path), language, text, policy, today: workspace.today() },
+        { safety: review ? ['safe', 'review'] : ['safe'] },
+      );
       if (done.applied.length === 0) continue;
       fixes += done.applied.length;
       const lines = createLines(text);
       const { span, text: replacement } = difference(text, done.text);
-      files.push({ uri: uriOf(path), edits: [{ start: lines.positionAt(span[0]), end: lines.positionAt(span[1]), text: replacement }] });
+      files.push({
+        uri: uriOf(path),
+        edits: [{ start: lines.positionAt(span[0]), end: lines.positionAt(span[1]), text: replacement }],
+      });
     }
   }
   return { files, fixes };

@@ -10,10 +10,10 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import type { Finding } from '../engine/finding.ts';
 import type { Engine } from '../engine/index.ts';
 import { policyTemplate } from '../engine/policy/template.ts';
-import { type Lines, createLines } from '../engine/text.ts';
-import type { Finding } from '../engine/finding.ts';
+import { createLines, type Lines } from '../engine/text.ts';
 import { readTextFile } from '../host/read.ts';
 import { auditWorkspace } from './audit.ts';
 import { codeActions, FIX_ALL_KIND, resolveAction } from './code-actions.ts';
@@ -21,7 +21,18 @@ import { diagnosticsOf, toDiagnostics } from './diagnostics.ts';
 import { addException, exceptionDefaults } from './exceptions.ts';
 import { fixAllInWorkspace } from './fix-all.ts';
 import { explainRule, hoverAt } from './hover.ts';
-import { ADD_EXCEPTION, type AddExceptionQuestion, AUDIT, EXCEPTION_DEFAULTS, type ExceptionDefaultsQuestion, EXPLAIN, FIX_ALL, type FixAllQuestion, POLICY_OF, POLICY_TEMPLATE } from './protocol.ts';
+import {
+  ADD_EXCEPTION,
+  type AddExceptionQuestion,
+  AUDIT,
+  EXCEPTION_DEFAULTS,
+  EXPLAIN,
+  type ExceptionDefaultsQuestion,
+  FIX_ALL,
+  type FixAllQuestion,
+  POLICY_OF,
+  POLICY_TEMPLATE,
+} from './protocol.ts';
 import { createWorkspace, type OpenFile, pathOf } from './workspace.ts';
 
 /** What a client may ask for at the start. */
@@ -39,7 +50,9 @@ export function serve(connection: Connection, engine: Engine, version: string): 
   let refreshesPulls = false;
   let watches = false;
   let lazyActions = false;
-  const workspace = createWorkspace(engine, () => (options.today ? new Date(`${options.today}T12:00:00Z`) : new Date()));
+  const workspace = createWorkspace(engine, () =>
+    options.today ? new Date(`${options.today}T12:00:00Z`) : new Date(),
+  );
   /** Files whose audit results stay in the list after they close. */
   const audited = new Set<string>();
   const published = new Map<string, string>();
@@ -50,7 +63,11 @@ export function serve(connection: Connection, engine: Engine, version: string): 
     const key = JSON.stringify(diagnostics);
     if ((published.get(uri) ?? '[]') === key) return;
     published.set(uri, key);
-    void connection.sendDiagnostics({ uri, diagnostics, ...(fileVersion === undefined ? {} : { version: fileVersion }) });
+    void connection.sendDiagnostics({
+      uri,
+      diagnostics,
+      ...(fileVersion === undefined ? {} : { version: fileVersion }),
+    });
   };
   const publish = (file: OpenFile) => {
     if (!pulls) send(file.uri, diagnosticsOf(workspace, file), file.version);
@@ -78,33 +95,50 @@ export function serve(connection: Connection, engine: Engine, version: string): 
     return workspace.files.get(uri);
   };
 
-  connection.onInitialize(({ capabilities, workspaceFolders, rootUri, initializationOptions }: InitializeParams): InitializeResult => {
-    options = (initializationOptions as StartOptions | undefined) ?? {};
-    const roots = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
-    workspace.folders = roots.filter((uri) => uri.startsWith('file:')).map((uri) => pathOf(uri, []));
-    pulls = options.diagnostics ? options.diagnostics === 'pull' : capabilities.textDocument?.diagnostic !== undefined;
-    refreshesPulls = capabilities.workspace?.diagnostics?.refreshSupport ?? false;
-    watches = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
-    lazyActions = capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
-    return {
-      serverInfo: { name: 'probity', version },
-      capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL_KIND], resolveProvider: true },
-        ...(pulls ? { diagnosticProvider: { identifier: 'probity', interFileDependencies: false, workspaceDiagnostics: true } } : {}),
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-      },
-    };
-  });
+  connection.onInitialize(
+    ({ capabilities, workspaceFolders, rootUri, initializationOptions }: InitializeParams): InitializeResult => {
+      options = (initializationOptions as StartOptions | undefined) ?? {};
+      const roots = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
+      workspace.folders = roots.filter((uri) => uri.startsWith('file:')).map((uri) => pathOf(uri, []));
+      pulls = options.diagnostics
+        ? options.diagnostics === 'pull'
+        : capabilities.textDocument?.diagnostic !== undefined;
+      refreshesPulls = capabilities.workspace?.diagnostics?.refreshSupport ?? false;
+      watches = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
+      lazyActions = capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
+      return {
+        serverInfo: { name: 'probity', version },
+        capabilities: {
+          textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+          hoverProvider: true,
+          codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL_KIND], resolveProvider: true },
+          ...(pulls
+            ? {
+                diagnosticProvider: { identifier: 'probity', interFileDependencies: false, workspaceDiagnostics: true },
+              }
+            : {}),
+          workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        },
+      };
+    },
+  );
 
   connection.onInitialized(() => {
     if (watches) {
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{yaml,yml}' }, { globPattern: '**/*.{py,js,ts,tsx,jsx,json,env}' }, { globPattern: '**/.env*' }] });
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [
+          { globPattern: '**/*.{yaml,yml}' },
+          { globPattern: '**/*.{py,js,ts,tsx,jsx,json,env}' },
+          { globPattern: '**/.env*' },
+        ],
+      });
     }
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       const gone = removed.map((folder) => pathOf(folder.uri, []));
-      workspace.folders = [...workspace.folders.filter((folder) => !gone.includes(folder)), ...added.map((folder) => pathOf(folder.uri, []))];
+      workspace.folders = [
+        ...workspace.folders.filter((folder) => !gone.includes(folder)),
+        ...added.map((folder) => pathOf(folder.uri, [])),
+      ];
       refreshAll();
     });
   });
@@ -115,7 +149,14 @@ export function serve(connection: Connection, engine: Engine, version: string): 
       workspace.files.set(uri, file);
       publish(file);
     });
-    opening.set(uri, work.catch((error) => connection.console.error(`could not open a file (${error instanceof Error ? error.name : 'error'})`)).finally(() => opening.delete(uri)));
+    opening.set(
+      uri,
+      work
+        .catch((error) =>
+          connection.console.error(`could not open a file (${error instanceof Error ? error.name : 'error'})`),
+        )
+        .finally(() => opening.delete(uri)),
+    );
   });
 
   connection.onDidChangeTextDocument(async ({ textDocument: { uri, version: fileVersion }, contentChanges }) => {
@@ -137,7 +178,8 @@ export function serve(connection: Connection, engine: Engine, version: string): 
 
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
     const path = pathOf(uri, workspace.folders);
-    if (workspace.isPolicy(uri) || [...workspace.files.values()].some((file) => file.found.sources.includes(path))) refreshAll();
+    if (workspace.isPolicy(uri) || [...workspace.files.values()].some((file) => file.found.sources.includes(path)))
+      refreshAll();
   });
 
   connection.onDidCloseTextDocument(async ({ textDocument: { uri } }) => {
@@ -154,7 +196,8 @@ export function serve(connection: Connection, engine: Engine, version: string): 
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const paths = changes.map(({ uri }) => pathOf(uri, workspace.folders));
     const sources = new Set([...workspace.files.values()].flatMap((file) => file.found.sources));
-    if (changes.some(({ uri }) => workspace.isPolicy(uri)) || paths.some((path) => sources.has(path))) return refreshAll();
+    if (changes.some(({ uri }) => workspace.isPolicy(uri)) || paths.some((path) => sources.has(path)))
+      return refreshAll();
     for (const { uri } of changes) if (audited.has(uri) && !workspace.files.has(uri)) checkClosed(uri);
   });
 
@@ -164,8 +207,11 @@ export function serve(connection: Connection, engine: Engine, version: string): 
   });
   connection.languages.diagnostics.onWorkspace(async (_, token, progress) => {
     const items: { kind: 'full'; uri: string; version: number | null; items: ReturnType<typeof toDiagnostics> }[] = [];
-    await auditWorkspace(workspace, version, progress, token, (uri, findings, lines) => items.push({ kind: 'full', uri, version: null, items: toDiagnostics(findings, lines) }));
-    for (const file of workspace.files.values()) items.push({ kind: 'full', uri: file.uri, version: file.version, items: diagnosticsOf(workspace, file) });
+    await auditWorkspace(workspace, version, progress, token, (uri, findings, lines) =>
+      items.push({ kind: 'full', uri, version: null, items: toDiagnostics(findings, lines) }),
+    );
+    for (const file of workspace.files.values())
+      items.push({ kind: 'full', uri: file.uri, version: file.version, items: diagnosticsOf(workspace, file) });
     return { items };
   });
 
@@ -184,7 +230,9 @@ export function serve(connection: Connection, engine: Engine, version: string): 
     return auditWorkspace(workspace, version, progress, token, publishClosed);
   });
   connection.onRequest(FIX_ALL, (question: FixAllQuestion) => fixAllInWorkspace(workspace, question));
-  connection.onRequest(EXCEPTION_DEFAULTS, (question: ExceptionDefaultsQuestion) => exceptionDefaults(workspace, question));
+  connection.onRequest(EXCEPTION_DEFAULTS, (question: ExceptionDefaultsQuestion) =>
+    exceptionDefaults(workspace, question),
+  );
   connection.onRequest(ADD_EXCEPTION, (question: AddExceptionQuestion) => addException(workspace, question));
   connection.onRequest(EXPLAIN, ({ rule }: { rule: string }) => explainRule(engine.catalog.rules, rule) ?? null);
   connection.onRequest(POLICY_TEMPLATE, () => policyTemplate);

@@ -23,7 +23,10 @@ export interface FixAllQuestion {
   readonly review: boolean;
 }
 export interface FixAllAnswer {
-  readonly files: readonly { readonly uri: string; readonly edits: readonly { readonly start: Place; readonly end: Place; readonly text: string }[] }[];
+  readonly files: readonly {
+    readonly uri: string;
+    readonly edits: readonly { readonly start: Place; readonly end: Place; readonly text: string }[];
+  }[];
   readonly fixes: number;
 }
 

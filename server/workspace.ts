@@ -83,10 +83,14 @@ export function createWorkspace(engine: Engine, clock: () => Date): Workspace {
     folders: [],
     files,
     today,
-    isPolicy: (uri) => pathOf(uri, workspace.folders).endsWith(`/${POLICY_FILE}`) || pathOf(uri, workspace.folders).endsWith(`\\${POLICY_FILE}`),
+    isPolicy: (uri) =>
+      pathOf(uri, workspace.folders).endsWith(`/${POLICY_FILE}`) ||
+      pathOf(uri, workspace.folders).endsWith(`\\${POLICY_FILE}`),
     policyOf(uri) {
       const path = pathOf(uri, workspace.folders);
-      const folder = workspace.folders.filter((one) => path === one || path.startsWith(`${one}/`)).sort((a, b) => b.length - a.length)[0];
+      const folder = workspace.folders
+        .filter((one) => path === one || path.startsWith(`${one}/`))
+        .sort((a, b) => b.length - a.length)[0];
       return policies.for(dirname(path), repositoryRoot(folder ?? dirname(path)) ?? folder ?? dirname(path));
     },
     async open(uri, languageId, version, text) {
@@ -96,7 +100,13 @@ export function createWorkspace(engine: Engine, clock: () => Date): Workspace {
       if (!language || text.length >= LONGEST_TEXT) return undefined;
       await engine.ready(language);
       const found = workspace.policyOf(uri);
-      const document = engine.open({ path: pathFrom(found.base, path), language, text, policy: found.policy, today: today() });
+      const document = engine.open({
+        path: pathFrom(found.base, path),
+        language,
+        text,
+        policy: found.policy,
+        today: today(),
+      });
       return { uri, version, document, found };
     },
     refreshPolicies() {

@@ -23,12 +23,19 @@ before(async () => {
 for (const workspace of workspaces) {
   describe(workspace.split('/').at(-1)!, () => {
     it('reports what is marked and nothing else', async () => {
-      const report = await audit(engine, { paths: [workspace], failOn: 'critical', version: 'test', now: new Date('2026-11-21T00:00:00Z') });
+      const report = await audit(engine, {
+        paths: [workspace],
+        failOn: 'critical',
+        version: 'test',
+        now: new Date('2026-11-21T00:00:00Z'),
+      });
       const found = report.files.flatMap((file) =>
         file.findings.filter(isOpen).map((finding) => `${file.path}:${finding.start.line + 1} ${finding.rule}`),
       );
       const accepted = report.files.flatMap((file) =>
-        file.findings.filter((one) => !isOpen(one)).map((finding) => `${file.path}:${finding.start.line + 1} ${finding.rule}`),
+        file.findings
+          .filter((one) => !isOpen(one))
+          .map((finding) => `${file.path}:${finding.start.line + 1} ${finding.rule}`),
       );
       assert.deepEqual(found.sort(), marks(workspace, 'expect').sort());
       assert.deepEqual(accepted.sort(), marks(workspace, 'accepted').sort());
@@ -42,7 +49,9 @@ function marks(workspace: string, word: string): string[] {
     readFileSync(join(path), 'utf8')
       .split(/\r\n|\n|\r/)
       .flatMap((line, index) =>
-        [...line.matchAll(new RegExp(`${word}: ([a-z_]+/[a-z-]+)`, 'g'))].map((match) => `${path.slice(workspace.length + 1)}:${index + 1} ${match[1]}`),
+        [...line.matchAll(new RegExp(`${word}: ([a-z_]+/[a-z-]+)`, 'g'))].map(
+          (match) => `${path.slice(workspace.length + 1)}:${index + 1} ${match[1]}`,
+        ),
       ),
   );
 }

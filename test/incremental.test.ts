@@ -21,7 +21,39 @@ const sources: readonly { readonly path: string; readonly language: LanguageId }
 ];
 
 /** What people type and paste, half of it breaking something. */
-const PIECES = ['\n', ' ', '    ', '(', ')', '{', '}', '"', "'", '"""', '`', '#', '//', '/*', '*/', ':', 'eval(x)', 'def f():\n', 'class A:\n    def m(self):\n        exec(x)\n', 'import pickle as p\n', 'p.loads(b)\n', 'else:\n', 'except:\n    pass\n', '@', 'api_key = "pk_1234567890abcdef"\n', 'export class B {\n  m() { eval(a); }\n}\n', '\r\n', '🔑', '\t', '# SECURITY REVIEW REQUIRED\n', 'random.random()'];
+const PIECES = [
+  '\n',
+  ' ',
+  '    ',
+  '(',
+  ')',
+  '{',
+  '}',
+  '"',
+  "'",
+  '"""',
+  '`',
+  '#',
+  '//',
+  '/*',
+  '*/',
+  ':',
+  'eval(x)',
+  'def f():\n',
+  'class A:\n    def m(self):\n        exec(x)\n',
+  'import pickle as p\n',
+  'p.loads(b)\n',
+  'else:\n',
+  'except:\n    pass\n',
+  '@',
+  'api_key = "pk_1234567890abcdef"\n',
+  'export class B {\n  m() { eval(a); }\n}\n',
+  '\r\n',
+  '🔑',
+  '\t',
+  '# SECURITY REVIEW REQUIRED\n',
+  'random.random()',
+];
 
 /** A small generator of numbers that can be replayed (mulberry32). */
 function generator(seed: number): () => number {
@@ -52,7 +84,12 @@ describe(`findings after edits equal those of a fresh engine (seed ${SEED}, ${ED
         const kind = next();
         const at = below(text.length + 1);
         const to = kind < 0.5 ? at : Math.min(text.length, at + below(kind < 0.8 ? 4 : 120));
-        const piece = kind >= 0.5 && kind < 0.65 ? '' : kind > 0.93 ? text.slice(below(text.length + 1)).slice(0, 80) : PIECES[below(PIECES.length)]!;
+        const piece =
+          kind >= 0.5 && kind < 0.65
+            ? ''
+            : kind > 0.93
+              ? text.slice(below(text.length + 1)).slice(0, 80)
+              : PIECES[below(PIECES.length)]!;
         if (kind > 0.97 && undo.length > 0) document.edit({ span: [0, text.length], text: undo.pop()! });
         else {
           undo.push(text);

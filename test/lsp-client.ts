@@ -1,9 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createProtocolConnection, type Diagnostic, type ProtocolConnection, type PublishDiagnosticsParams, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-protocol/node';
+import {
+  createProtocolConnection,
+  type Diagnostic,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
 import { root, TODAY } from './support.ts';
 
 const server = fileURLToPath(new URL('out/server/main.js', root));
@@ -19,7 +26,10 @@ export interface TestClient {
   open(path: string, text: string, languageId?: string): string;
   change(uri: string, version: number, changes: readonly object[]): void;
   /** The diagnostics last published for a file, once they satisfy a test. */
-  diagnostics(uri: string, until: (list: readonly Diagnostic[], version: number | undefined) => boolean): Promise<readonly Diagnostic[]>;
+  diagnostics(
+    uri: string,
+    until: (list: readonly Diagnostic[], version: number | undefined) => boolean,
+  ): Promise<readonly Diagnostic[]>;
   /** Every publication so far. */
   readonly published: PublishDiagnosticsParams[];
   stop(): Promise<void>;
@@ -27,7 +37,10 @@ export interface TestClient {
 
 const PATIENCE = 20_000;
 
-export async function startClient(clientCapabilities: object, files: Readonly<Record<string, string>> = {}): Promise<TestClient> {
+export async function startClient(
+  clientCapabilities: object,
+  files: Readonly<Record<string, string>> = {},
+): Promise<TestClient> {
   const folder = mkdtempSync(join(tmpdir(), 'probity-lsp-'));
   const write = (path: string, text: string): string => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -36,7 +49,10 @@ export async function startClient(clientCapabilities: object, files: Readonly<Re
   };
   for (const [path, text] of Object.entries(files)) write(path, text);
   const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const connection = createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout!),
+    new StreamMessageWriter(child.stdin!),
+  );
   const published: PublishDiagnosticsParams[] = [];
   const waiting = new Set<() => void>();
   connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
@@ -22,29 +22,43 @@ const problems = (text: string) => {
   });
 };
 const found = (text: string, policy: string, path = 'src/a.py') =>
-  open(engine, { language: 'python', text, policy, path }).findings().map((finding) => `${finding.rule} ${finding.severity}`);
+  open(engine, { language: 'python', text, policy, path })
+    .findings()
+    .map((finding) => `${finding.rule} ${finding.severity}`);
 
 const RANDOM = 'import numpy as np\nimport random\na = np.random.randn(3)\nb = random.random()\n';
 
 describe('the policy of seed 001', () => {
-  const policy = 'synthetic_data:\n  prohibited_patterns:\n    - "np.random"\n    - "random.random()"\n  exceptions:\n    - "test_files"\n    - "documentation"\n';
+  const policy =
+    'synthetic_data:\n  prohibited_patterns:\n    - "np.random"\n    - "random.random()"\n  exceptions:\n    - "test_files"\n    - "documentation"\n';
 
   it('works as it stands', () => {
     assert.deepEqual(problems(policy), []);
-    assert.deepEqual(found(RANDOM, policy), ['synthetic_data/numpy-random critical', 'synthetic_data/stdlib-random critical']);
+    assert.deepEqual(found(RANDOM, policy), [
+      'synthetic_data/numpy-random critical',
+      'synthetic_data/stdlib-random critical',
+    ]);
     assert.deepEqual(found(RANDOM, policy, 'tests/test_a.py'), []);
   });
 
   it('stops prohibiting what is taken out of its list', () => {
-    assert.deepEqual(found(RANDOM, policy.replace('    - "np.random"\n', '')), ['synthetic_data/stdlib-random critical']);
+    assert.deepEqual(found(RANDOM, policy.replace('    - "np.random"\n', '')), [
+      'synthetic_data/stdlib-random critical',
+    ]);
   });
 });
 
 describe('a policy', () => {
   it('in the older form loads, with one hint for what is not ours', () => {
-    const older = 'data_authenticity:\n  prohibited_patterns: ["np.random", "fake_ticks"]\n  required_data_sources:\n    allowed_sources: [polygon, yahoo]\nenforcement_level: strict\nresponse_style:\n  tone: brief\nbehavioral_rules:\n  - be honest\n';
-    assert.deepEqual(problems(older).map(({ rule, at }) => `${rule} ${at}`), ['policy/unread-section 6:1']);
-    assert.deepEqual(found('import yfinance\nfake_ticks = [1]\n', older), ['synthetic_data/prohibited-pattern critical']);
+    const older =
+      'data_authenticity:\n  prohibited_patterns: ["np.random", "fake_ticks"]\n  required_data_sources:\n    allowed_sources: [polygon, yahoo]\nenforcement_level: strict\nresponse_style:\n  tone: brief\nbehavioral_rules:\n  - be honest\n';
+    assert.deepEqual(
+      problems(older).map(({ rule, at }) => `${rule} ${at}`),
+      ['policy/unread-section 6:1'],
+    );
+    assert.deepEqual(found('import yfinance\nfake_ticks = [1]\n', older), [
+      'synthetic_data/prohibited-pattern critical',
+    ]);
     assert.deepEqual(found(RANDOM, older.replace('strict', 'advisory'))[0], 'synthetic_data/numpy-random warning');
   });
 
@@ -76,35 +90,58 @@ describe('a policy', () => {
   it('is refused whole where it is not YAML or an alias bomb', () => {
     assert.equal(problems('a: [1\nb: 2\n')[0]!.rule, 'policy/syntax');
     assert.equal(problems('- a\n- b\n')[0]!.rule, 'policy/syntax');
-    const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdefghi'.split('').map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(', ')}]`).join('\n')}\n`;
+    const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdefghi'
+      .split('')
+      .map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(', ')}]`)
+      .join('\n')}\n`;
     assert.equal(problems(bomb)[0]!.rule, 'policy/syntax');
   });
 
   it('cannot pollute prototypes or name code', () => {
-    engine.loadPolicy({ path: 'p', text: '__proto__:\n  polluted: true\nsecurity:\n  __proto__: {enabled: false}\n' }, []);
+    engine.loadPolicy(
+      { path: 'p', text: '__proto__:\n  polluted: true\nsecurity:\n  __proto__: {enabled: false}\n' },
+      [],
+    );
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
-    assert.deepEqual(problems('a: !!js/function "function () { return 1 }"\n').filter((one) => one.rule === 'policy/syntax'), []);
+    assert.deepEqual(
+      problems('a: !!js/function "function () { return 1 }"\n').filter((one) => one.rule === 'policy/syntax'),
+      [],
+    );
   });
 
   it('sets severities, switches rules, scopes and options', () => {
     assert.deepEqual(found('eval(x)\n', 'security:\n  severity: info\n'), ['security/dynamic-eval info']);
     assert.deepEqual(found('eval(x)\n', 'security:\n  rules:\n    dynamic-eval: off\n'), []);
-    assert.deepEqual(found('eval(x)\n', 'security:\n  rules:\n    dynamic-eval: warning\n'), ['security/dynamic-eval warning']);
-    assert.deepEqual(found('eval(x)\n', 'scopes:\n  legacy: ["old/**"]\nsecurity:\n  exceptions: [legacy]\n', 'old/a.py'), []);
+    assert.deepEqual(found('eval(x)\n', 'security:\n  rules:\n    dynamic-eval: warning\n'), [
+      'security/dynamic-eval warning',
+    ]);
+    assert.deepEqual(
+      found('eval(x)\n', 'scopes:\n  legacy: ["old/**"]\nsecurity:\n  exceptions: [legacy]\n', 'old/a.py'),
+      [],
+    );
     assert.deepEqual(found('eval(x)\n', 'security:\n  enabled: false\n'), []);
     assert.deepEqual(found('import yfinance\n', 'data_sources:\n  approved: [yahoo]\n'), []);
   });
 
   it('matches patterns as code: under any alias, not in strings', () => {
     const policy = 'security:\n  prohibited_patterns: ["os.fork", "np.load()", "legacy_feed"]\n';
-    assert.deepEqual(found('from os import fork as f\nf()\nx = "os.fork"\n', policy), ['security/prohibited-pattern critical']);
-    assert.deepEqual(found('import numpy\nnumpy.load(p)\ng = numpy.loadtxt\n', policy), ['security/prohibited-pattern critical']);
-    assert.deepEqual(found('make_legacy_feed_v2 = 1\nlegacyFeeder = 2\n', policy), ['security/prohibited-pattern critical']);
+    assert.deepEqual(found('from os import fork as f\nf()\nx = "os.fork"\n', policy), [
+      'security/prohibited-pattern critical',
+    ]);
+    assert.deepEqual(found('import numpy\nnumpy.load(p)\ng = numpy.loadtxt\n', policy), [
+      'security/prohibited-pattern critical',
+    ]);
+    assert.deepEqual(found('make_legacy_feed_v2 = 1\nlegacyFeeder = 2\n', policy), [
+      'security/prohibited-pattern critical',
+    ]);
   });
 
   it('survives patterns that hang other engines', () => {
     const began = Date.now();
-    found(`x = "${'a'.repeat(50_000)}!"\n`, 'security:\n  prohibited_patterns: ["/(a+)+$/", "/(a|aa)+$/", "/(.*a){12}$/"]\n');
+    found(
+      `x = "${'a'.repeat(50_000)}!"\n`,
+      'security:\n  prohibited_patterns: ["/(a+)+$/", "/(a|aa)+$/", "/(.*a){12}$/"]\n',
+    );
     assert.ok(Date.now() - began < 5000);
   });
 
@@ -126,16 +163,26 @@ describe('policies in folders', () => {
   };
 
   it('the nearest one wins, and extends are merged below it', () => {
-    inFolder({ 'agent_rules.yaml': 'security:\n  severity: info\n', 'app/agent_rules.yaml': 'extends: ../base.yaml\nsecurity:\n  rules:\n    dynamic-eval: off\n', 'base.yaml': 'security:\n  severity: hint\n' }, (folder) => {
-      const store = createPolicyStore(engine);
-      assert.equal(store.for(join(folder, 'lib'), folder).file, join(folder, 'agent_rules.yaml'));
-      const app = store.for(join(folder, 'app/deep'), folder);
-      assert.equal(app.file, join(folder, 'app/agent_rules.yaml'));
-      assert.deepEqual(app.sources, [join(folder, 'app/agent_rules.yaml'), join(folder, 'base.yaml')]);
-      const exec = app.policy.settings.find(({ rule }) => rule.id === 'security/dynamic-exec');
-      assert.equal(exec?.severity, 'hint');
-      assert.equal(app.policy.settings.find(({ rule }) => rule.id === 'security/dynamic-eval'), undefined);
-    });
+    inFolder(
+      {
+        'agent_rules.yaml': 'security:\n  severity: info\n',
+        'app/agent_rules.yaml': 'extends: ../base.yaml\nsecurity:\n  rules:\n    dynamic-eval: off\n',
+        'base.yaml': 'security:\n  severity: hint\n',
+      },
+      (folder) => {
+        const store = createPolicyStore(engine);
+        assert.equal(store.for(join(folder, 'lib'), folder).file, join(folder, 'agent_rules.yaml'));
+        const app = store.for(join(folder, 'app/deep'), folder);
+        assert.equal(app.file, join(folder, 'app/agent_rules.yaml'));
+        assert.deepEqual(app.sources, [join(folder, 'app/agent_rules.yaml'), join(folder, 'base.yaml')]);
+        const exec = app.policy.settings.find(({ rule }) => rule.id === 'security/dynamic-exec');
+        assert.equal(exec?.severity, 'hint');
+        assert.equal(
+          app.policy.settings.find(({ rule }) => rule.id === 'security/dynamic-eval'),
+          undefined,
+        );
+      },
+    );
   });
 
   it('a missing or circular extends is named at its place', () => {

@@ -15,8 +15,14 @@ for (const rule of catalog.rules) {
   describe(rule.id, () => {
     it('explains itself', () => {
       for (const text of [rule.summary, rule.why, rule.remedy]) assert.ok(text.length > 15 && /[.)]$/.test(text), text);
-      assert.ok(rule.examples.some(({ bad }) => bad !== undefined), 'has a bad example');
-      assert.ok(rule.examples.some(({ good }) => good !== undefined), 'has a good example');
+      assert.ok(
+        rule.examples.some(({ bad }) => bad !== undefined),
+        'has a bad example',
+      );
+      assert.ok(
+        rule.examples.some(({ good }) => good !== undefined),
+        'has a good example',
+      );
     });
 
     for (const [index, example] of rule.examples.entries()) {
@@ -25,7 +31,8 @@ for (const rule of catalog.rules) {
         const { text, spans } = readExample(example.bad ?? example.good ?? '');
         const document = open(engine, { language, text, path, policy });
         const own = document.findings().filter((finding) => finding.rule === rule.id);
-        const show = (list: readonly (readonly [number, number])[]) => list.map(([start, end]) => `${start}: ${text.slice(start, end)}`);
+        const show = (list: readonly (readonly [number, number])[]) =>
+          list.map(([start, end]) => `${start}: ${text.slice(start, end)}`);
         assert.deepEqual(show(own.map(({ span }) => span)), show(spans));
         assert.ok(!document.recovered, 'the example parses');
         if (example.fixed === undefined) return;
@@ -38,7 +45,11 @@ for (const rule of catalog.rules) {
         }, text);
         assert.equal(fixed, example.fixed);
         const after = open(engine, { language, text: fixed, path, policy });
-        assert.deepEqual(after.findings().filter((finding) => finding.rule === rule.id), [], 'nothing is left to report');
+        assert.deepEqual(
+          after.findings().filter((finding) => finding.rule === rule.id),
+          [],
+          'nothing is left to report',
+        );
         assert.ok(!after.recovered, 'the fixed text parses');
       });
     }

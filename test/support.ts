@@ -51,5 +51,11 @@ export interface Source {
 }
 
 export function open(engine: Engine, { language, text, path, policy, today }: Source) {
-  return engine.open({ language, text, path: path ?? EXTENSION[language], policy: policyOf(engine, policy), today: today ?? TODAY });
+  return engine.open({
+    language,
+    text,
+    path: path ?? EXTENSION[language],
+    policy: policyOf(engine, policy),
+    today: today ?? TODAY,
+  });
 }

@@ -34,9 +34,12 @@ export function applyExceptions(
     const text = parseDirective(directive);
     const { suppression, remark } = assess(text, directive.span, policy, today);
     const covered = marked.flatMap((finding, index) => (covers(directive, text, finding) ? [index] : []));
-    for (const index of covered) marked[index] = { ...marked[index]!, suppression: forRule(suppression, marked[index]!, policy) };
+    for (const index of covered)
+      marked[index] = { ...marked[index]!, suppression: forRule(suppression, marked[index]!, policy) };
     if (remark) remarks.push(remarkAt(directive, remark));
-    const refused = covered.find((index) => marked[index]!.suppression!.state === 'refused' && suppression.state !== 'refused');
+    const refused = covered.find(
+      (index) => marked[index]!.suppression!.state === 'refused' && suppression.state !== 'refused',
+    );
     if (refused !== undefined) {
       remarks.push(
         remarkAt(directive, {
@@ -65,7 +68,8 @@ function covers(directive: Directive, { rules }: ExceptionText, finding: Finding
   return rules.length === 0 ? finding.section === DEFAULT_SECTION : rules.some((rule) => names(rule, finding));
 }
 
-const names = (pattern: string, finding: Finding): boolean => pattern === finding.rule || pattern.replace(/\/\*$/, '') === finding.section;
+const names = (pattern: string, finding: Finding): boolean =>
+  pattern === finding.rule || pattern.replace(/\/\*$/, '') === finding.section;
 
 const forRule = (suppression: Suppression, finding: Finding, policy: ExceptionPolicy): Suppression =>
   policy.never.some((pattern) => names(pattern, finding)) ? { ...suppression, state: 'refused' } : suppression;
@@ -92,40 +96,78 @@ function assess(text: ExceptionText, span: Span, policy: ExceptionPolicy, today:
       ...(approval.date ? { approvedOn: approval.date } : {}),
       ...(reviewBy ? { reviewBy } : {}),
     },
-    ...(message && severity ? { remark: { rule: `exceptions/${state === 'accepted' ? 'due' : state}`, severity, message } } : {}),
+    ...(message && severity
+      ? { remark: { rule: `exceptions/${state === 'accepted' ? 'due' : state}`, severity, message } }
+      : {}),
   });
   const missing = [
-    ...((text.justification?.length ?? 0) < SHORTEST_JUSTIFICATION ? [`a justification of at least ${SHORTEST_JUSTIFICATION} characters`] : []),
+    ...((text.justification?.length ?? 0) < SHORTEST_JUSTIFICATION
+      ? [`a justification of at least ${SHORTEST_JUSTIFICATION} characters`]
+      : []),
     ...(text.risk ? [] : ['`Risk assessment:`']),
     ...(text.mitigation ? [] : ['`Mitigation:`']),
     ...(text.approval ? [] : ['`Approval: Name - YYYY-MM-DD`']),
   ];
-  if (missing.length > 0) return outcome('incomplete', 'warning', `This exception lacks ${missing.join(' and ')}, so the finding stands.`);
+  if (missing.length > 0)
+    return outcome('incomplete', 'warning', `This exception lacks ${missing.join(' and ')}, so the finding stands.`);
   if (isTemplate(text.approval!)) {
-    return outcome('under-review', 'warning', 'Nobody has approved this exception yet, so the finding stands. Replace `[Your Name] - [Date]` with the approver and the date.');
+    return outcome(
+      'under-review',
+      'warning',
+      'Nobody has approved this exception yet, so the finding stands. Replace `[Your Name] - [Date]` with the approver and the date.',
+    );
   }
-  if (!approval.name || !approval.date) return outcome('incomplete', 'warning', 'The approval is not `Name - YYYY-MM-DD`, so the finding stands.');
-  if (!reviewBy || !isDate(reviewBy)) return outcome('incomplete', 'warning', 'The review date is not a date like 2026-04-30, so the finding stands.');
-  if (approval.date > today) return outcome('refused', 'warning', `The approval is dated ${approval.date}, which is in the future, so the finding stands.`);
+  if (!approval.name || !approval.date)
+    return outcome('incomplete', 'warning', 'The approval is not `Name - YYYY-MM-DD`, so the finding stands.');
+  if (!reviewBy || !isDate(reviewBy))
+    return outcome('incomplete', 'warning', 'The review date is not a date like 2026-04-30, so the finding stands.');
+  if (approval.date > today)
+    return outcome(
+      'refused',
+      'warning',
+      `The approval is dated ${approval.date}, which is in the future, so the finding stands.`,
+    );
   if (policy.approvers.length > 0 && !policy.approvers.includes(approval.name)) {
-    return outcome('refused', 'warning', `${approval.name} may not approve exceptions under this policy (approvers: ${policy.approvers.join(', ')}), so the finding stands.`);
+    return outcome(
+      'refused',
+      'warning',
+      `${approval.name} may not approve exceptions under this policy (approvers: ${policy.approvers.join(', ')}), so the finding stands.`,
+    );
   }
   if (daysBetween(approval.date, reviewBy) > policy.maxDays) {
-    return outcome('refused', 'warning', `This exception runs longer than the policy's ${policy.maxDays} days, so the finding stands.`);
+    return outcome(
+      'refused',
+      'warning',
+      `This exception runs longer than the policy's ${policy.maxDays} days, so the finding stands.`,
+    );
   }
-  if (today > reviewBy) return outcome('expired', 'warning', `This exception expired on ${reviewBy}, so the finding stands. Review it and renew the dates, or repair the code.`);
+  if (today > reviewBy)
+    return outcome(
+      'expired',
+      'warning',
+      `This exception expired on ${reviewBy}, so the finding stands. Review it and renew the dates, or repair the code.`,
+    );
   const left = daysBetween(today, reviewBy);
-  if (left <= DUE_SOON_DAYS) return outcome('accepted', 'info', `This exception is due for review on ${reviewBy} (${left === 0 ? 'today' : `in ${left} days`}).`);
+  if (left <= DUE_SOON_DAYS)
+    return outcome(
+      'accepted',
+      'info',
+      `This exception is due for review on ${reviewBy} (${left === 0 ? 'today' : `in ${left} days`}).`,
+    );
   return outcome('accepted');
 }
 
-const isTemplate = (approval: string): boolean => /\[[^\]]*\]|<[^>]*>|^(?:tbd|todo|pending|your name)\b/i.test(approval);
+const isTemplate = (approval: string): boolean =>
+  /\[[^\]]*\]|<[^>]*>|^(?:tbd|todo|pending|your name)\b/i.test(approval);
 
 function parseApproval(text: string | undefined): { name?: string; date?: string } {
   if (!text) return {};
   const date = /\d{4}-\d{2}-\d{2}/.exec(text);
   if (!date || !isDate(date[0])) return {};
-  const name = text.slice(0, date.index).replace(/[\s,(–—-]+$/, '').trim();
+  const name = text
+    .slice(0, date.index)
+    .replace(/[\s,(–—-]+$/, '')
+    .trim();
   return { ...(name ? { name } : {}), date: date[0] };
 }
 
@@ -137,6 +179,8 @@ export function isDate(text: string): boolean {
 }
 
 /** The ISO date some days after another. */
-export const addDays = (date: string, days: number): string => new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+export const addDays = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 
-const daysBetween = (from: string, to: string): number => Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
+const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);

@@ -33,7 +33,9 @@ export function insertException(
     const offset = lines.offsetAt({ line, character: 0 });
     document.edit({ span: [offset, offset], text });
     const moved = finding.span[0] + text.length;
-    const covered = document.findings().some((one) => one.rule === finding.rule && one.span[0] === moved && one.suppression);
+    const covered = document
+      .findings()
+      .some((one) => one.rule === finding.rule && one.span[0] === moved && one.suppression);
     if (covered) return { span: [offset, offset], text };
     document.edit({ span: [offset, offset + text.length], text: '' });
   }

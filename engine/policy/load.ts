@@ -1,5 +1,14 @@
 import { distance } from 'fastest-levenshtein';
-import { isAlias, isMap as isYamlMap, isScalar, isSeq, LineCounter, type Document, parseDocument, type ParsedNode } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isScalar,
+  isSeq,
+  isMap as isYamlMap,
+  LineCounter,
+  type ParsedNode,
+  parseDocument,
+} from 'yaml';
 import type { Finding, Severity } from '../finding.ts';
 import type { Rule, Section } from '../rule.ts';
 import type { Span } from '../text.ts';
@@ -72,17 +81,31 @@ export function builtInPolicy(catalog: PolicyCatalog): LoadedPolicy['policy'] {
 function readPolicy(text: string, catalog: PolicyCatalog): { raw: Raw; problems: Finding[] } {
   const document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'silent' });
   const problems = document.errors.map((error) =>
-    problem('policy/syntax', 'critical', [error.pos[0], Math.max(error.pos[1], error.pos[0] + 1)], `This is not YAML: ${firstLine(error.message)}`),
+    problem(
+      'policy/syntax',
+      'critical',
+      [error.pos[0], Math.max(error.pos[1], error.pos[0] + 1)],
+      `This is not YAML: ${firstLine(error.message)}`,
+    ),
   );
   let raw: unknown;
   try {
     raw = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
   } catch (error) {
     raw = {};
-    problems.push(problem('policy/syntax', 'critical', [0, 1], `This policy cannot be read: ${firstLine(String(error))}`));
+    problems.push(
+      problem('policy/syntax', 'critical', [0, 1], `This policy cannot be read: ${firstLine(String(error))}`),
+    );
   }
   if (!isMap(raw)) {
-    problems.push(problem('policy/syntax', 'critical', [0, Math.max(1, text.length)], 'A policy is a map of sections, such as `synthetic_data:`.'));
+    problems.push(
+      problem(
+        'policy/syntax',
+        'critical',
+        [0, Math.max(1, text.length)],
+        'A policy is a map of sections, such as `synthetic_data:`.',
+      ),
+    );
     raw = {};
   }
   const map = raw as Raw;
@@ -110,14 +133,22 @@ function schemaProblems(raw: Raw, { schema, validate }: PolicyCatalog, at: Locat
     const place = extra === undefined ? path : [...path, String(extra)];
     // One mistake fails every branch of an anyOf; the deepest branch says it best and comes with the same place.
     const key = place.join('\0');
-    if (seen.has(key) || (error.schemaPath.includes('/anyOf/') && isMap(valueAt(raw, place)) && extra === undefined)) continue;
+    if (seen.has(key) || (error.schemaPath.includes('/anyOf/') && isMap(valueAt(raw, place)) && extra === undefined))
+      continue;
     seen.add(key);
     const where = schemaAt(schema, path);
     const message =
       extra === undefined
         ? `\`${path.join('.')}\` ${expectation(where, error)}.`
         : `Unknown key \`${String(extra)}\`${path.length ? ` in \`${path.join('.')}\`` : ''}.${suggestion(String(extra), where ? knownKeys(where) : [])}`;
-    problems.push(problem(extra === undefined ? 'policy/value' : 'policy/unknown-key', 'critical', at(place, extra !== undefined), message));
+    problems.push(
+      problem(
+        extra === undefined ? 'policy/value' : 'policy/unknown-key',
+        'critical',
+        at(place, extra !== undefined),
+        message,
+      ),
+    );
   }
   return problems;
 }
@@ -152,7 +183,12 @@ function unknownTopKeys(raw: Raw, { schema }: PolicyCatalog, at: Locate): Findin
   if (foreign.length > 0) {
     const names = foreign.map((key) => `\`${key}\``).join(', ');
     problems.push(
-      problem('policy/unread-section', 'hint', at([foreign[0]!], true), `Probity does not read ${names}; kept for other tools.`),
+      problem(
+        'policy/unread-section',
+        'hint',
+        at([foreign[0]!], true),
+        `Probity does not read ${names}; kept for other tools.`,
+      ),
     );
   }
   return problems;
@@ -161,7 +197,10 @@ function unknownTopKeys(raw: Raw, { schema }: PolicyCatalog, at: Locate): Findin
 const LEGACY_KEYS = new Set(['required_data_sources', 'name', 'description', 'last_updated', 'metadata']);
 
 function patternProblems(raw: Raw, { sections }: PolicyCatalog, at: Locate, text: string): Finding[] {
-  const lists: YamlPath[] = [...sections.map(({ id }) => [id]), ['data_authenticity']].map((path) => [...path, 'prohibited_patterns']);
+  const lists: YamlPath[] = [...sections.map(({ id }) => [id]), ['data_authenticity']].map((path) => [
+    ...path,
+    'prohibited_patterns',
+  ]);
   return lists.flatMap((path) => {
     const list = valueAt(raw, path);
     if (!Array.isArray(list)) return [];
@@ -173,8 +212,18 @@ function patternProblems(raw: Raw, { sections }: PolicyCatalog, at: Locate, text
         return [];
       } catch (error) {
         const span = at([...path, index]);
-        const reason = firstLine(error instanceof Error ? error.message : String(error)).replace(/^error parsing regexp: /, '');
-        return [problem('policy/pattern', 'critical', within(text, span, reason), `This regular expression does not compile: ${reason}. (Patterns run in linear time; look-around and back-references are not available.)`)];
+        const reason = firstLine(error instanceof Error ? error.message : String(error)).replace(
+          /^error parsing regexp: /,
+          '',
+        );
+        return [
+          problem(
+            'policy/pattern',
+            'critical',
+            within(text, span, reason),
+            `This regular expression does not compile: ${reason}. (Patterns run in linear time; look-around and back-references are not available.)`,
+          ),
+        ];
       }
     });
   });
@@ -193,13 +242,22 @@ function scopeProblems(raw: Raw, { sections }: PolicyCatalog, at: Locate): Findi
   const scopes = valueAt(raw, ['scopes']);
   const known = [...BUILT_IN_SCOPES, ...(isMap(scopes) ? Object.keys(scopes) : [])];
   return sections.flatMap(({ id }) => {
-    const list = valueAt(raw, [id, 'exceptions']);
-    if (!Array.isArray(list)) return [];
-    return list.flatMap((name, index) =>
-      typeof name === 'string' && !known.includes(name)
-        ? [problem('policy/unknown-scope', 'critical', at([id, 'exceptions', index]), `No scope is called \`${name}\`.${suggestion(name, known) || ' Define it under `scopes:`.'}`)]
-        : [],
-    );
+    return (['exceptions', 'warning_only'] as const).flatMap((key) => {
+      const list = valueAt(raw, [id, key]);
+      if (!Array.isArray(list)) return [];
+      return list.flatMap((name, index) =>
+        typeof name === 'string' && !known.includes(name)
+          ? [
+              problem(
+                'policy/unknown-scope',
+                'critical',
+                at([id, key, index]),
+                `No scope is called \`${name}\`.${suggestion(name, known) || ' Define it under `scopes:`.'}`,
+              ),
+            ]
+          : [],
+      );
+    });
   });
 }
 

@@ -42,7 +42,10 @@ const FLAGS: Readonly<Record<string, number>> = {
 };
 
 const compile = (pattern: string, flags: string): RE2JS =>
-  RE2JS.compile(pattern, [...flags].reduce((bits, flag) => bits | (FLAGS[flag] ?? 0), 0));
+  RE2JS.compile(
+    pattern,
+    [...flags].reduce((bits, flag) => bits | (FLAGS[flag] ?? 0), 0),
+  );
 
 /** `generateFakeData` and `GENERATE_FAKE_DATA` as `generate_fake_data`. */
 const snake = (name: string): string => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
@@ -94,9 +97,11 @@ function matchesName(pattern: Exclude<Pattern, { form: 'regex' }>, path: string,
     const found = path.startsWith('%') && bare !== pattern.path ? '' : bare;
     return pattern.callOnly ? found === pattern.path : found === pattern.path || startsBelow(found, pattern.path);
   }
-  return `_${snake(lastPart(path))}_`.includes(`_${pattern.words}_`) || (!path.startsWith('%') && startsBelow(path, pattern.words));
+  return (
+    `_${snake(lastPart(path))}_`.includes(`_${pattern.words}_`) ||
+    (!path.startsWith('%') && startsBelow(path, pattern.words))
+  );
 }
 
 const startsBelow = (path: string, top: string): boolean =>
   path.startsWith(top) && (path[top.length] === '.' || path[top.length] === '(');
-

@@ -34,6 +34,8 @@ export interface RuleSetting {
   readonly options: Readonly<Record<string, unknown>>;
   /** Names of the scopes in which the rule is silent. */
   readonly exceptScopes: readonly string[];
+  /** Names of the scopes in which a critical finding is a warning. */
+  readonly relaxedScopes: readonly string[];
 }
 
 /** A policy, settled: defaults filled in, names checked, globs compiled. */

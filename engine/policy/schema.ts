@@ -100,6 +100,12 @@ function sectionSchema(section: Section, rules: readonly Rule[]): JsonSchema {
         default: section.exceptions,
         description: 'Scopes in which this section is silent: `test_files`, `documentation`, or one of `scopes`.',
       },
+      warning_only: {
+        type: 'array',
+        items: { type: 'string' },
+        default: section.relaxed,
+        description: 'Scopes in which a critical finding is a warning.',
+      },
       prohibited_patterns: {
         type: 'array',
         items: { type: 'string' },
@@ -145,7 +151,9 @@ function optionSchemas(rule: Rule): Record<string, JsonSchema> {
 export function schemaAt(schema: JsonSchema, path: readonly (string | number)[]): JsonSchema | undefined {
   let here: JsonSchema | undefined = schema;
   for (const key of path) {
-    here = alternatives(here).map((one) => child(one, key)).find((found) => found !== undefined);
+    here = alternatives(here)
+      .map((one) => child(one, key))
+      .find((found) => found !== undefined);
     if (!here) return undefined;
   }
   return here;

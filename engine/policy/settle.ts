@@ -17,18 +17,43 @@ export const SCOPES: Readonly<Record<string, readonly string[]>> = {
     '**/test/**',
     '**/__tests__/**',
     '**/testing/**',
+    '**/_testing/**',
+    '**/testdata/**',
+    '**/test-data/**',
     '**/fixtures/**',
   ],
   documentation: ['*.md', '*.rst', '**/docs/**', '**/doc/**'],
   examples: ['**/examples/**', '**/example/**', '**/samples/**', '**/demo/**'],
-  command_line: ['cli.py', '__main__.py', 'manage.py', 'setup.py', 'cli.ts', 'cli.js', '**/cli/**', '**/bin/**', '**/scripts/**'],
+  command_line: [
+    'cli.py',
+    '__main__.py',
+    'manage.py',
+    'setup.py',
+    'cli.ts',
+    'cli.js',
+    '**/cli/**',
+    '**/bin/**',
+    '**/scripts/**',
+  ],
   env_templates: ['.env.example', '.env.sample', '.env.template', '.env.dist', '*.env.example', 'example.env'],
 };
 
-const EXCLUDED = ['**/node_modules/**', '**/.git/**', '**/.venv/**', '**/venv/**', '**/__pycache__/**', '**/.secrets/**'];
+const EXCLUDED = [
+  '**/node_modules/**',
+  '**/.git/**',
+  '**/.venv/**',
+  '**/venv/**',
+  '**/__pycache__/**',
+  '**/.secrets/**',
+];
 
 /** Fills in the defaults of a validated policy. Values of the wrong type fall back to the default. */
-export function settlePolicy(raw: Raw, source: string | undefined, rules: readonly Rule[], sections: readonly Section[]): Policy {
+export function settlePolicy(
+  raw: Raw,
+  source: string | undefined,
+  rules: readonly Rule[],
+  sections: readonly Section[],
+): Policy {
   const scopes = { ...SCOPES, ...stringLists(raw['scopes']) };
   const tests = new Map(Object.entries(scopes).map(([name, globs]) => [name, pathTest(globs)]));
   const exclude = strings(raw['exclude']) ?? [];
@@ -49,6 +74,7 @@ function sectionSettings(section: Section, raw: Raw, rules: readonly Rule[]): Ru
   const enabled = raw['enabled'] !== false;
   const severity = severityOf(raw['severity']);
   const exceptScopes = strings(raw['exceptions']) ?? section.exceptions;
+  const relaxedScopes = strings(raw['warning_only']) ?? section.relaxed;
   const patterns = strings(raw['prohibited_patterns'])?.flatMap(usablePattern);
   const overrides = asMap(raw['rules']);
   const settings: RuleSetting[] = [];
@@ -56,7 +82,12 @@ function sectionSettings(section: Section, raw: Raw, rules: readonly Rule[]): Ru
     if (rule.section !== section.id) continue;
     const own = overrides[rule.id.slice(section.id.length + 1)];
     const map = asMap(own);
-    const set = typeof own === 'boolean' ? own : own === undefined || map['enabled'] === undefined ? undefined : map['enabled'] !== false;
+    const set =
+      typeof own === 'boolean'
+        ? own
+        : own === undefined || map['enabled'] === undefined
+          ? undefined
+          : map['enabled'] !== false;
     const on = own === 'off' ? false : own === undefined ? undefined : (set ?? true);
     const governed = !rule.family || !patterns || patterns.some((pattern) => liesUnder(pattern, rule.family!));
     if (!enabled || !(on ?? (governed && !rule.optional))) continue;
@@ -65,11 +96,12 @@ function sectionSettings(section: Section, raw: Raw, rules: readonly Rule[]): Ru
       severity: severityOf(own) ?? severityOf(map['severity']) ?? severity ?? undefined,
       options: optionsOf(rule, { ...raw, ...map }),
       exceptScopes: strings(map['exceptions']) ?? exceptScopes,
+      relaxedScopes,
     });
   }
   if (enabled && patterns && patterns.length > 0) {
     const rule = named(`${section.id}/prohibited-pattern`, patternRule(patterns.map(parsePattern)));
-    settings.push({ rule, severity: severity ?? section.severity, options: {}, exceptScopes });
+    settings.push({ rule, severity: severity ?? section.severity, options: {}, exceptScopes, relaxedScopes });
   }
   return settings;
 }

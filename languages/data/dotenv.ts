@@ -41,7 +41,12 @@ function readDotenv(text: string): Reading {
     }
     at = afterBreak(text, end);
   }
-  return { facts, bindings: [], problems, directives: findDirectives(text, comments, (offset) => nextLine(text, offset)) };
+  return {
+    facts,
+    bindings: [],
+    problems,
+    directives: findDirectives(text, comments, (offset) => nextLine(text, offset)),
+  };
 }
 
 function valueAt(text: string, start: number, lineStop: number, key: string, keySpan: Span): Entry {

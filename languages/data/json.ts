@@ -26,7 +26,8 @@ function readJson(text: string): Reading {
     span: [offset, offset + Math.max(1, length)] as const,
     message: `Syntax error: ${words(printParseErrorCode(error))}.`,
   }));
-  if (tooDeep) problems.push({ span: [0, 1], message: `This file nests deeper than ${DEEPEST} levels and was not read.` });
+  if (tooDeep)
+    problems.push({ span: [0, 1], message: `This file nests deeper than ${DEEPEST} levels and was not read.` });
   return { facts, bindings: [], problems, directives: [] };
 }
 
@@ -51,7 +52,8 @@ function collect(node: Node, path: readonly string[], keySpan: Span, facts: Fact
       if (key && value) collect(value, [...path, String(key.value)], [key.offset, key.offset + key.length], facts);
     }
   } else if (node.type === 'array') {
-    for (const [index, item] of (node.children ?? []).entries()) collect(item, [...path, String(index)], keySpan, facts);
+    for (const [index, item] of (node.children ?? []).entries())
+      collect(item, [...path, String(index)], keySpan, facts);
   } else if (node.type !== 'property') {
     facts.push({
       kind: 'entry',

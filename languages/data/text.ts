@@ -36,7 +36,12 @@ function read(text: string): Reading {
     const start = match.index + match[0].length - match[1]!.length;
     return [start, start + match[1]!.length] as const;
   });
-  return { facts: [], bindings: [], problems: [], directives: findDirectives(text, comments, (offset) => nextLine(text, offset)) };
+  return {
+    facts: [],
+    bindings: [],
+    problems: [],
+    directives: findDirectives(text, comments, (offset) => nextLine(text, offset)),
+  };
 }
 
 /** The next line with its continuations (`\` at the end). */

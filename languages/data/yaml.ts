@@ -6,6 +6,7 @@ import { findDirectives } from '../directives.ts';
 import { wholeFile } from './whole.ts';
 
 const DEEPEST = 200;
+const TEMPLATE = /\{\{|\{%/;
 
 /** YAML as entries with key paths. Aliases are not expanded, so an alias bomb costs nothing. */
 export const yamlLanguage: Language = {
@@ -21,24 +22,48 @@ function readYaml(text: string): Reading {
   const problems: SyntaxProblem[] = [];
   const documents = parseAllDocuments(text, { lineCounter: new LineCounter(), logLevel: 'silent', uniqueKeys: false });
   for (const document of Array.isArray(documents) ? documents : []) {
-    for (const { pos, message } of document.errors) {
-      problems.push({ span: [pos[0], Math.max(pos[1], pos[0] + 1)], message: `Syntax error: ${message.split('\n', 1)[0]!.replace(/ at line .*$/, '')}` });
+    // A template (Helm, Jinja) is no YAML before it is filled in; what can be read of it is.
+    for (const { pos, message } of TEMPLATE.test(text) ? [] : document.errors) {
+      problems.push({
+        span: [pos[0], Math.max(pos[1], pos[0] + 1)],
+        message: `Syntax error: ${message.split('\n', 1)[0]!.replace(/ at line .*$/, '')}`,
+      });
     }
     collect(document.contents as ParsedNode | null, [], [0, 0], text, facts, 0);
   }
-  return { facts, bindings: [], problems, directives: findDirectives(text, commentsOf(text), (offset) => nextEntry(text, offset)) };
+  return {
+    facts,
+    bindings: [],
+    problems,
+    directives: findDirectives(text, commentsOf(text), (offset) => nextEntry(text, offset)),
+  };
 }
 
-function collect(node: ParsedNode | null | undefined, path: readonly string[], keySpan: Span, text: string, facts: Fact<Ref>[], depth: number): void {
+function collect(
+  node: ParsedNode | null | undefined,
+  path: readonly string[],
+  keySpan: Span,
+  text: string,
+  facts: Fact<Ref>[],
+  depth: number,
+): void {
   if (!node || isAlias(node) || depth > DEEPEST) return;
   if (isMap(node)) {
+    // `- name: DB_PASSWORD` / `value: …`: the value stands under that name.
+    const named = node.items.find(({ key }) => isScalar(key) && key.value === 'name')?.value;
+    const label =
+      isScalar(named) && typeof named.value === 'string' && /^[A-Z][A-Z\d_]*$/.test(named.value)
+        ? named.value
+        : undefined;
     for (const { key, value } of node.items) {
-      const name = isScalar(key) ? String(key.value ?? '') : '';
+      const own = isScalar(key) ? String(key.value ?? '') : '';
+      const name = own === 'value' && label ? label : own;
       const span: Span = key.range ? [key.range[0], key.range[1]] : keySpan;
       collect(value as ParsedNode | null, [...path, name], span, text, facts, depth + 1);
     }
   } else if (isSeq(node)) {
-    for (const [index, item] of node.items.entries()) collect(item as ParsedNode, [...path, String(index)], keySpan, text, facts, depth + 1);
+    for (const [index, item] of node.items.entries())
+      collect(item as ParsedNode, [...path, String(index)], keySpan, text, facts, depth + 1);
   } else if (isScalar(node) && node.range) {
     const { value } = node;
     const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
@@ -49,7 +74,14 @@ function collect(node: ParsedNode | null | undefined, path: readonly string[], k
       keySpan,
       span: [node.range[0], node.range[1]],
       value: typeof value === 'string' ? value : text.slice(node.range[0], node.range[1]),
-      type: value === null ? 'null' : typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'string',
+      type:
+        value === null
+          ? 'null'
+          : typeof value === 'number'
+            ? 'number'
+            : typeof value === 'boolean'
+              ? 'boolean'
+              : 'string',
       quoted,
     };
     facts.push(entry);

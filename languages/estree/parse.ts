@@ -1,5 +1,5 @@
-import { astConverter } from '@typescript-eslint/typescript-estree/use-at-your-own-risk';
 import type { TSESTree } from '@typescript-eslint/types';
+import { astConverter } from '@typescript-eslint/typescript-estree/use-at-your-own-risk';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import ts from 'typescript';
 import type { LanguageId, SyntaxProblem } from '../../engine/language.ts';
@@ -25,7 +25,13 @@ const KIND: Readonly<Partial<Record<LanguageId, ts.ScriptKind>>> = {
  * and with its list of errors taken out the converter accepts every such tree (measured in the design).
  */
 export function parseScript(text: string, language: LanguageId, withComments: boolean): ParsedScript {
-  const source = ts.createSourceFile(`chunk.${language}`, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }, true, KIND[language]) as ts.SourceFile & { parseDiagnostics: ts.DiagnosticWithLocation[] };
+  const source = ts.createSourceFile(
+    `chunk.${language}`,
+    text,
+    { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    true,
+    KIND[language],
+  ) as ts.SourceFile & { parseDiagnostics: ts.DiagnosticWithLocation[] };
   const problems = source.parseDiagnostics.map(({ start, length, messageText }) => ({
     span: [start, start + length] as const,
     message: `Syntax error: ${typeof messageText === 'string' ? messageText : messageText.messageText}`,
@@ -40,7 +46,8 @@ export function parseScript(text: string, language: LanguageId, withComments: bo
 /** Undefined for the rare broken tree that the converter itself stumbles over; its errors are reported all the same. */
 function convert(source: ts.SourceFile, withComments: boolean): TSESTree.Program | undefined {
   try {
-    return astConverter(source as never, { ...SETTINGS, comment: withComments } as never, false).estree as unknown as TSESTree.Program;
+    return astConverter(source as never, { ...SETTINGS, comment: withComments } as never, false)
+      .estree as unknown as TSESTree.Program;
   } catch {
     return undefined;
   }

@@ -17,12 +17,16 @@ export function placeOf(string: Node, scope: Scope): Place<Pending> {
       case 'JSXExpressionContainer':
         continue;
       case 'LogicalExpression':
-        if (parent.right === node && parent.operator !== '&&') return { as: 'fallback', name: sourceName(parent.left), whole: parent.range };
+        if (parent.right === node && parent.operator !== '&&')
+          return { as: 'fallback', name: sourceName(parent.left), whole: parent.range };
         continue;
       case 'VariableDeclarator':
         return { as: 'assigned', name: targetName(parent.id) };
       case 'AssignmentExpression':
-        return { as: parent.left.type === 'MemberExpression' ? 'attribute' : 'assigned', name: targetName(parent.left) };
+        return {
+          as: parent.left.type === 'MemberExpression' ? 'attribute' : 'assigned',
+          name: targetName(parent.left),
+        };
       case 'AssignmentPattern':
         return { as: 'default', name: targetName(parent.left) };
       case 'PropertyDefinition':
@@ -40,8 +44,9 @@ export function placeOf(string: Node, scope: Scope): Place<Pending> {
         return index < 0 ? { as: 'other' } : { as: 'argument', callee: { path: pathOf(parent.callee), scope }, index };
       }
       case 'BinaryExpression':
-        if (parent.operator === '+' && parent.left === node) continue;
-        if (/^[!=]==?$/.test(parent.operator)) return { as: 'compared', name: sourceName(parent.left === node ? parent.right : (parent.left as Node)) };
+        if (parent.left === node && constantText(parent) !== undefined) continue;
+        if (/^[!=]==?$/.test(parent.operator))
+          return { as: 'compared', name: sourceName(parent.left === node ? parent.right : (parent.left as Node)) };
         return { as: 'other' };
       case 'SwitchCase':
         return { as: 'compared', name: '' };
@@ -61,7 +66,11 @@ export function placeOf(string: Node, scope: Scope): Place<Pending> {
 /** Names of keys and targets around a string, innermost first. */
 export function namesAround(string: Node): string[] {
   const names: string[] = [];
-  for (let node: Node = string, parent = node.parent; parent && names.length < DEEPEST_PATH; node = parent, parent = node.parent) {
+  for (
+    let node: Node = string, parent = node.parent;
+    parent && names.length < DEEPEST_PATH;
+    node = parent, parent = node.parent
+  ) {
     if (parent.type === 'Property' && parent.value === node) names.push(keyName(parent.key));
     else if (parent.type === 'PropertyDefinition') names.push(keyName(parent.key));
     else if (parent.type === 'VariableDeclarator') {

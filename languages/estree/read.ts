@@ -7,7 +7,7 @@ import { findDirectives } from '../directives.ts';
 import { type Pending, Scope, settleAll, UNKNOWN } from '../scope.ts';
 import { childrenOf, type Node, type ParsedScript, parseScript } from './parse.ts';
 import { keyName, namesAround, placeOf, targetName } from './places.ts';
-import { constantText, isModule, moduleName, pathOf, templateText, unwrap, valueOf } from './values.ts';
+import { constantText, describeValue, isModule, moduleName, pathOf, templateText, unwrap } from './values.ts';
 
 const WRAPPER = 'class _ { ';
 
@@ -15,7 +15,11 @@ const WRAPPER = 'class _ { ';
 export function readScript(text: string, context: string, language: LanguageId): Reading {
   const owner = /^class (\S+)$/.exec(context)?.[1];
   const shift = owner ? WRAPPER.length : 0;
-  const parsed = parseScript(owner ? `${WRAPPER}${text}\n}` : context === 'head' ? `${text}\n}` : text, language, DIRECTIVE.test(text));
+  const parsed = parseScript(
+    owner ? `${WRAPPER}${text}\n}` : context === 'head' ? `${text}\n}` : text,
+    language,
+    DIRECTIVE.test(text),
+  );
   const facts: Fact<Pending>[] = [];
   const module = new Scope('module');
   const walk = createWalk(text, shift, facts, module);
@@ -52,7 +56,8 @@ function directivesOf(text: string, { program, comments }: ParsedScript, shift: 
 function nextStatement(node: Node, offset: number): readonly [number, number] | undefined {
   for (const one of childrenOf(node)) {
     if (one.range[1] <= offset) continue;
-    if (one.range[0] >= offset) return /Statement$|Declaration$|Definition$|^Property$/.test(one.type) ? one.range : undefined;
+    if (one.range[0] >= offset)
+      return /Statement$|Declaration$|Definition$|^Property$/.test(one.type) ? one.range : undefined;
     return nextStatement(one, offset);
   }
   return undefined;
@@ -73,8 +78,13 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
 
   /** Functions and classes are known in their whole block, before their statement. */
   function declare(node: Node, scope: Scope): void {
-    if ((node.type === 'FunctionDeclaration' || node.type === 'TSDeclareFunction' || node.type === 'ClassDeclaration') && node.id) scope.bind(node.id.name, { what: 'value' });
-    else if ((node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') && node.declaration) declare(node.declaration, scope);
+    if (
+      (node.type === 'FunctionDeclaration' || node.type === 'TSDeclareFunction' || node.type === 'ClassDeclaration') &&
+      node.id
+    )
+      scope.bind(node.id.name, { what: 'value' });
+    else if ((node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') && node.declaration)
+      declare(node.declaration, scope);
   }
 
   function visit(node: Node, scope: Scope, owners: Owners): void {
@@ -85,7 +95,13 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
         if (node.moduleReference.type === 'TSExternalModuleReference') {
           const path = moduleName(constantText(node.moduleReference.expression) ?? '');
           scope.bind(node.id.name, { what: 'import', path });
-          facts.push({ kind: 'import', span: spanOf(node), module: path, moduleSpan: spanOf(node.moduleReference.expression), alias: node.id.name });
+          facts.push({
+            kind: 'import',
+            span: spanOf(node),
+            module: path,
+            moduleSpan: spanOf(node.moduleReference.expression),
+            alias: node.id.name,
+          });
         }
         return;
       case 'ExportAllDeclaration':
@@ -139,7 +155,9 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
       case 'PropertyDefinition':
       case 'MethodDefinition':
         all([...node.decorators, node.computed ? node.key : null], scope, owners);
-        return node.value ? visit(node.value, scope, node.type === 'MethodDefinition' ? [...owners, keyName(node.key)] : owners) : undefined;
+        return node.value
+          ? visit(node.value, scope, node.type === 'MethodDefinition' ? [...owners, keyName(node.key)] : owners)
+          : undefined;
       case 'Identifier':
       case 'MemberExpression':
         return use(node, scope, owners);
@@ -165,7 +183,12 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
     if (node.specifiers.length === 0) facts.push(common);
     for (const item of node.specifiers) {
       const typeOnly = node.importKind === 'type' || (item.type === 'ImportSpecifier' && item.importKind === 'type');
-      const name = item.type === 'ImportSpecifier' ? (item.imported.type === 'Identifier' ? item.imported.name : item.imported.value) : undefined;
+      const name =
+        item.type === 'ImportSpecifier'
+          ? item.imported.type === 'Identifier'
+            ? item.imported.name
+            : item.imported.value
+          : undefined;
       const whole = name === undefined || name === 'default';
       scope.bind(item.local.name, { what: 'import', path: whole ? path : `${path}.${name}` });
       facts.push({ ...common, ...(whole ? {} : { name }), alias: item.local.name, ...(typeOnly ? { typeOnly } : {}) });
@@ -182,7 +205,14 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
       case 'ObjectPattern':
         for (const item of pattern.properties) {
           if (item.type === 'RestElement') bindPattern(item.argument, UNKNOWN, false, into, scope);
-          else bindPattern(item.value, path.startsWith(UNKNOWN) || !keyName(item.key) ? UNKNOWN : `${path}.${keyName(item.key)}`, isImport, into, scope);
+          else
+            bindPattern(
+              item.value,
+              path.startsWith(UNKNOWN) || !keyName(item.key) ? UNKNOWN : `${path}.${keyName(item.key)}`,
+              isImport,
+              into,
+              scope,
+            );
         }
         return;
       case 'ArrayPattern':
@@ -208,16 +238,31 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
     if (isModule(node.init)) requireFact(node.id, node.init, path);
     const target = targetName(node.id);
     if (target) {
-      facts.push({ kind: 'assign', span: spanOf(node), target, targetSpan: spanOf(node.id), valueSpan: spanOf(node.init), value: valueOf(node.init, scope), owners });
+      facts.push({
+        kind: 'assign',
+        span: spanOf(node),
+        target,
+        targetSpan: spanOf(node.id),
+        valueSpan: spanOf(node.init),
+        value: describeValue(node.init, scope),
+        owners,
+      });
     }
     visit(node.init, scope, owners);
   }
 
   function requireFact(id: Node, init: Node, path: string): void {
-    const aliases = id.type === 'ObjectPattern' ? id.properties.flatMap((item) => (item.type === 'Property' ? [{ name: keyName(item.key), alias: targetName(item.value) }] : [])) : [{ alias: targetName(id) }];
+    const aliases =
+      id.type === 'ObjectPattern'
+        ? id.properties.flatMap((item) =>
+            item.type === 'Property' ? [{ name: keyName(item.key), alias: targetName(item.value) }] : [],
+          )
+        : [{ alias: targetName(id) }];
     const inner = unwrap(init);
-    const source = inner.type === 'CallExpression' ? inner.arguments[0]! : inner.type === 'ImportExpression' ? inner.source : inner;
-    for (const alias of aliases) facts.push({ kind: 'import', span: spanOf(init), module: path, moduleSpan: spanOf(source), ...alias });
+    const source =
+      inner.type === 'CallExpression' ? inner.arguments[0]! : inner.type === 'ImportExpression' ? inner.source : inner;
+    for (const alias of aliases)
+      facts.push({ kind: 'import', span: spanOf(init), module: path, moduleSpan: spanOf(source), ...alias });
   }
 
   /** Defaults inside a pattern are values: `{ key = "…" }`. */
@@ -230,7 +275,11 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
     } else if (pattern.type === 'TSParameterProperty') patternDefaults(pattern.parameter, scope, owners);
   }
 
-  function functionNode(node: TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression, scope: Scope, owners: Owners): void {
+  function functionNode(
+    node: TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression,
+    scope: Scope,
+    owners: Owners,
+  ): void {
     const inner = new Scope('function', scope);
     const name = node.id?.name;
     if (name && node.type === 'FunctionExpression') inner.bind(name, { what: 'value' });
@@ -242,7 +291,18 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
     }
     if (node.id) {
       const params = node.params.map(targetName);
-      facts.push({ kind: 'definition', what: 'function', span: spanOf(node), name: node.id.name, nameSpan: spanOf(node.id), decorators: [], bases: [], params, owners, body: bodyVerdict(node.body) });
+      facts.push({
+        kind: 'definition',
+        what: 'function',
+        span: spanOf(node),
+        name: node.id.name,
+        nameSpan: spanOf(node.id),
+        decorators: [],
+        bases: [],
+        params,
+        owners,
+        body: bodyVerdict(node.body),
+      });
     }
     const own = name ? [...owners, name] : owners;
     if (node.body?.type === 'BlockStatement') all(node.body.body, inner, own);
@@ -320,7 +380,10 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
     node.type === 'EmptyStatement' ||
     node.type === 'ContinueStatement' ||
     node.type === 'BreakStatement' ||
-    (node.type === 'ReturnStatement' && (!node.argument || node.argument.type === 'Literal' || (node.argument.type === 'Identifier' && node.argument.name === 'undefined')));
+    (node.type === 'ReturnStatement' &&
+      (!node.argument ||
+        node.argument.type === 'Literal' ||
+        (node.argument.type === 'Identifier' && node.argument.name === 'undefined')));
 
   const contains = (node: Node, type: string): boolean =>
     node.type === type || (!/Function/.test(node.type) && childrenOf(node).some((one) => contains(one, type)));
@@ -338,7 +401,15 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
     } else bindPattern(node.left, path, isModule(node.right), scope, scope);
     const target = targetName(node.left);
     if (target) {
-      facts.push({ kind: 'assign', span: spanOf(node), target, targetSpan: spanOf(node.left), valueSpan: spanOf(node.right), value: valueOf(node.right, scope), owners });
+      facts.push({
+        kind: 'assign',
+        span: spanOf(node),
+        target,
+        targetSpan: spanOf(node.left),
+        valueSpan: spanOf(node.right),
+        value: describeValue(node.right, scope),
+        owners,
+      });
     }
     visit(node.right, scope, owners);
   }
@@ -346,9 +417,24 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
   /** `{ rejectUnauthorized: false }` is an assignment to a key. */
   function keyed(node: TSESTree.Property, scope: Scope): void {
     const target = keyName(node.key);
-    const value = valueOf(node.value, scope);
-    if (target && (value.type === 'boolean' || value.type === 'number' || value.type === 'null' || value.type === 'call' || value.type === 'name')) {
-      facts.push({ kind: 'assign', span: spanOf(node), target, targetSpan: spanOf(node.key), valueSpan: spanOf(node.value), value, owners: [] });
+    const value = describeValue(node.value, scope);
+    if (
+      target &&
+      (value.type === 'boolean' ||
+        value.type === 'number' ||
+        value.type === 'null' ||
+        value.type === 'call' ||
+        value.type === 'name')
+    ) {
+      facts.push({
+        kind: 'assign',
+        span: spanOf(node),
+        target,
+        targetSpan: spanOf(node.key),
+        valueSpan: spanOf(node.value),
+        value,
+        owners: [],
+      });
     }
   }
 
@@ -360,14 +446,23 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
       callee: { path, scope },
       calleeSpan: spanOf(node.callee),
       method: path.slice(path.lastIndexOf('.') + 1),
-      args: node.arguments.map((one) => ({ span: spanOf(one), value: valueOf(one.type === 'SpreadElement' ? one.argument : one, scope), ...(one.type === 'SpreadElement' ? { spread: true } : {}) })),
+      args: node.arguments.map((one) => ({
+        span: spanOf(one),
+        value: describeValue(one.type === 'SpreadElement' ? one.argument : one, scope),
+        ...(one.type === 'SpreadElement' ? { spread: true } : {}),
+      })),
       used: node.parent?.type !== 'ExpressionStatement',
       owners,
       ...(node.type === 'NewExpression' ? { isNew: true } : {}),
     });
     if (isModule(node)) {
       const [source] = node.arguments;
-      facts.push({ kind: 'import', span: spanOf(node), module: moduleName(constantText(source!) ?? ''), moduleSpan: spanOf(source!) });
+      facts.push({
+        kind: 'import',
+        span: spanOf(node),
+        module: moduleName(constantText(source!) ?? ''),
+        moduleSpan: spanOf(source!),
+      });
     }
     calleeParts(node.callee, scope, owners);
     all(node.arguments, scope, owners);
@@ -389,12 +484,22 @@ function createWalk(text: string, shift: number, facts: Fact<Pending>[], module:
     if (node.type === 'MemberExpression') calleeParts(node, scope, owners);
   }
 
-  function string(node: TSESTree.Literal | TSESTree.TemplateLiteral, value: string, interpolated: boolean, scope: Scope): void {
+  function string(
+    node: TSESTree.Literal | TSESTree.TemplateLiteral,
+    value: string,
+    interpolated: boolean,
+    scope: Scope,
+  ): void {
     const [start, end] = spanOf(node);
     const at = placeOf(node, scope);
     const place = at.as === 'fallback' ? { ...at, whole: [at.whole[0] - shift, at.whole[1] - shift] as const } : at;
     const parent = node.parent;
-    const isFixed = parent?.type === 'JSXAttribute' || parent?.type === 'TSLiteralType' || parent?.type === 'TSEnumMember' || parent?.type === 'BinaryExpression' || parent?.type === 'ImportDeclaration';
+    const isFixed =
+      parent?.type === 'JSXAttribute' ||
+      parent?.type === 'TSLiteralType' ||
+      parent?.type === 'TSEnumMember' ||
+      parent?.type === 'BinaryExpression' ||
+      parent?.type === 'ImportDeclaration';
     facts.push({
       kind: 'string',
       span: [start, end],

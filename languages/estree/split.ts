@@ -14,11 +14,14 @@ const LINES_TOGETHER = 40;
 const OPEN_FOR = 65_536;
 
 /** Declarations: at the margin they start a statement even where a bracket was left open above them. */
-const RESYNC = /(?:export|import|function|class|const|let|var|interface|enum|abstract|declare|namespace|async function)[ \t\r\n]+[\w{*'"$[@]/y;
+const RESYNC =
+  /(?:export|import|function|class|const|let|var|interface|enum|abstract|declare|namespace|async function)[ \t\r\n]+[\w{*'"$[@]/y;
 /** A line that begins so goes on with the one before. */
-const GOES_ON = /[.?:+\-*/%&|^=,;)\]}<>([{`]|(?:else|catch|finally|while|instanceof|in|of|as|satisfies|extends|implements)\b/y;
+const GOES_ON =
+  /[.?:+\-*/%&|^=,;)\]}<>([{`]|(?:else|catch|finally|while|instanceof|in|of|as|satisfies|extends|implements)\b/y;
 /** After these a statement is not complete. */
-const WANTS_MORE = /^(?:[=+\-*/,.([{<>?:&|!~^%@]|return|const|let|var|extends|implements|new|typeof|await|export|default|import|from|case|else|do|in|of|instanceof|throw|void|delete|async|type|=>)$/;
+const WANTS_MORE =
+  /^(?:[=+\-*/,.([{<>?:&|!~^%@]|return|const|let|var|extends|implements|new|typeof|await|export|default|import|from|case|else|do|in|of|instanceof|throw|void|delete|async|type|=>)$/;
 /** Before a slash these words and signs make it a division. */
 const VALUE_END = /^(?:[\w$)\]}'"`]|[\w$].*)$/;
 const KEYWORD_BEFORE_REGEX = /^(?:return|typeof|case|in|of|delete|void|throw|new|else|do|await|yield|instanceof)$/;
@@ -38,7 +41,8 @@ export function* splitScript(text: string, from: number): Iterable<Chunk> {
     const lines = countLines(text, unit.start, unit.end);
     const members = classMembers(text, unit);
     if (!members && lines <= LINES_TOGETHER / 4) {
-      if (run && run.lines + lines <= LINES_TOGETHER) run = { start: run.start, end: unit.end, lines: run.lines + lines };
+      if (run && run.lines + lines <= LINES_TOGETHER)
+        run = { start: run.start, end: unit.end, lines: run.lines + lines };
       else {
         if (run) yield chunk(run.start, run.end);
         run = { start: unit.start, end: unit.end, lines };
@@ -126,7 +130,9 @@ function unitAt(text: string, from: number, resync: boolean): (Unit & { next: nu
         code = at;
         return false;
       }
-      const starts = atMargin && (open === 0 ? !matches(GOES_ON, text, at) && !WANTS_MORE.test(previous) : resync && matches(RESYNC, text, at));
+      const starts =
+        atMargin &&
+        (open === 0 ? !matches(GOES_ON, text, at) && !WANTS_MORE.test(previous) : resync && matches(RESYNC, text, at));
       if (starts) {
         next = lead ?? at;
         return true;
@@ -142,7 +148,10 @@ function unitAt(text: string, from: number, resync: boolean): (Unit & { next: nu
 
 /** A class with members on lines of their own is read as its head and its members; undefined for anything else. */
 function classMembers(text: string, { start, end, code }: Unit): Chunk[] | undefined {
-  const head = /^(?:@[\w.]+(?:\([^()]*\))?\s+)*(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?class\s+([\w$]+)[^{]*\{/.exec(text.slice(code, end));
+  const head =
+    /^(?:@[\w.]+(?:\([^()]*\))?\s+)*(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?class\s+([\w$]+)[^{]*\{/.exec(
+      text.slice(code, end),
+    );
   if (!head) return undefined;
   const body = code + head[0].length;
   const context = `class ${head[1]}`;
@@ -164,7 +173,11 @@ function classMembers(text: string, { start, end, code }: Unit): Chunk[] | undef
       }
       indent ??= column;
       const decorated = starts.length > 0 && text[starts.at(-1)!] === '@' && lineIsDecorator(text, starts.at(-1)!, at);
-      if (column === indent && !decorated && !(starts.length > 0 && (matches(GOES_ON_MEMBER, text, at) || /^[=,.(<|&?:+]$/.test(previous)))) {
+      if (
+        column === indent &&
+        !decorated &&
+        !(starts.length > 0 && (matches(GOES_ON_MEMBER, text, at) || /^[=,.(<|&?:+]$/.test(previous)))
+      ) {
         starts.push(lead ?? at);
       }
       lead = undefined;
@@ -183,9 +196,11 @@ function classMembers(text: string, { start, end, code }: Unit): Chunk[] | undef
 const GOES_ON_MEMBER = /[.?:+\-/%&|^=,)\]}<>]/y;
 
 /** Whether only decorators stand between two offsets. */
-const lineIsDecorator = (text: string, from: number, to: number): boolean => /^(?:@[\w.]+(?:\([^()]*\))?\s*)+$/.test(text.slice(from, to));
+const lineIsDecorator = (text: string, from: number, to: number): boolean =>
+  /^(?:@[\w.]+(?:\([^()]*\))?\s*)+$/.test(text.slice(from, to));
 
-const startsRegex = (previous: string): boolean => previous === '' || !VALUE_END.test(previous) || KEYWORD_BEFORE_REGEX.test(previous);
+const startsRegex = (previous: string): boolean =>
+  previous === '' || !VALUE_END.test(previous) || KEYWORD_BEFORE_REGEX.test(previous);
 
 function regexEnd(text: string, at: number): number {
   let inClass = false;
@@ -240,7 +255,8 @@ function lineEnd(text: string, from: number): number {
   return match.exec(text)?.index ?? text.length;
 }
 
-const lineStartOf = (text: string, at: number): number => Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+const lineStartOf = (text: string, at: number): number =>
+  Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
 
 function countLines(text: string, from: number, to: number): number {
   let count = 1;

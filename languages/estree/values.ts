@@ -1,6 +1,6 @@
+import type { TSESTree } from '@typescript-eslint/types';
 import type { Value } from '../../engine/facts.ts';
 import { type Pending, type Scope, UNKNOWN } from '../scope.ts';
-import type { TSESTree } from '@typescript-eslint/types';
 import type { Node } from './parse.ts';
 
 /** A module specifier as it stands in paths: `node:fs` is `fs`. */
@@ -47,11 +47,14 @@ export function pathOf(node: Node): string {
     case 'CallExpression': {
       const path = pathOf(inner.callee);
       const [first] = inner.arguments;
-      if (path === 'require' && first?.type === 'Literal' && typeof first.value === 'string') return moduleName(first.value);
+      if (path === 'require' && first?.type === 'Literal' && typeof first.value === 'string')
+        return moduleName(first.value);
       return `${path}()`;
     }
     case 'ImportExpression':
-      return inner.source.type === 'Literal' && typeof inner.source.value === 'string' ? moduleName(inner.source.value) : UNKNOWN;
+      return inner.source.type === 'Literal' && typeof inner.source.value === 'string'
+        ? moduleName(inner.source.value)
+        : UNKNOWN;
     case 'NewExpression':
       return `${pathOf(inner.callee)}()`;
     case 'AssignmentExpression':
@@ -63,7 +66,10 @@ export function pathOf(node: Node): string {
 
 /** The name of a member: `a.b` and `a["b"]` give `b`. */
 export function memberName(node: TSESTree.MemberExpression): string | undefined {
-  if (!node.computed) return node.property.type === 'PrivateIdentifier' ? `#${node.property.name}` : (node.property as { name: string }).name;
+  if (!node.computed)
+    return node.property.type === 'PrivateIdentifier'
+      ? `#${node.property.name}`
+      : (node.property as { name: string }).name;
   return constantText(node.property);
 }
 
@@ -71,7 +77,8 @@ export function memberName(node: TSESTree.MemberExpression): string | undefined 
 export function constantText(node: Node): string | undefined {
   const inner = unwrap(node);
   if (inner.type === 'Literal') return typeof inner.value === 'string' ? inner.value : undefined;
-  if (inner.type === 'TemplateLiteral') return inner.expressions.length === 0 ? (inner.quasis[0]?.value.cooked ?? '') : undefined;
+  if (inner.type === 'TemplateLiteral')
+    return inner.expressions.length === 0 ? (inner.quasis[0]?.value.cooked ?? '') : undefined;
   if (inner.type !== 'BinaryExpression' || inner.operator !== '+') return undefined;
   const left = constantText(inner.left);
   const right = constantText(inner.right);
@@ -83,24 +90,32 @@ export function isModule(node: Node): boolean {
   const inner = unwrap(node);
   if (inner.type === 'ImportExpression') return true;
   if (inner.type === 'MemberExpression') return isModule(inner.object);
-  return inner.type === 'CallExpression' && inner.callee.type === 'Identifier' && inner.callee.name === 'require' && inner.arguments[0]?.type === 'Literal';
+  return (
+    inner.type === 'CallExpression' &&
+    inner.callee.type === 'Identifier' &&
+    inner.callee.name === 'require' &&
+    inner.arguments[0]?.type === 'Literal'
+  );
 }
 
 /** What kind of value an expression is. */
-export function valueOf(node: Node, scope: Scope): Value<Pending> {
+export function describeValue(node: Node, scope: Scope): Value<Pending> {
   const inner = unwrap(node);
   const text = constantText(inner);
   if (text !== undefined) return { type: 'string', text };
   switch (inner.type) {
     case 'Literal':
-      if (typeof inner.value === 'number' || typeof inner.value === 'bigint') return { type: 'number', text: inner.raw };
+      if (typeof inner.value === 'number' || typeof inner.value === 'bigint')
+        return { type: 'number', text: inner.raw };
       if (typeof inner.value === 'boolean') return { type: 'boolean', text: String(inner.value) };
       return inner.value === null && inner.raw === 'null' ? { type: 'null' } : { type: 'other' };
     case 'TemplateLiteral':
       return { type: 'built-string', text: templateText(inner) };
     case 'BinaryExpression': {
-      const sides = [inner.left, inner.right].map((side) => valueOf(side, scope).type);
-      return inner.operator === '+' && sides.some((type) => type === 'string' || type === 'built-string') ? { type: 'built-string' } : { type: 'other' };
+      const sides = [inner.left, inner.right].map((side) => describeValue(side, scope).type);
+      return inner.operator === '+' && sides.some((type) => type === 'string' || type === 'built-string')
+        ? { type: 'built-string' }
+        : { type: 'other' };
     }
     case 'Identifier':
       return inner.name === 'undefined' ? { type: 'null' } : { type: 'name', ref: { path: inner.name, scope } };
@@ -117,7 +132,9 @@ export function valueOf(node: Node, scope: Scope): Value<Pending> {
     case 'ObjectExpression':
       return { type: 'map', size: inner.properties.length };
     case 'UnaryExpression':
-      return inner.operator === '-' && inner.argument.type === 'Literal' ? { type: 'number', text: `-${inner.argument.raw}` } : { type: 'other' };
+      return inner.operator === '-' && inner.argument.type === 'Literal'
+        ? { type: 'number', text: `-${inner.argument.raw}` }
+        : { type: 'other' };
     default:
       return { type: 'other' };
   }

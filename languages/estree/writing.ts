@@ -22,9 +22,11 @@ export const scriptWriting: Writing = {
   },
 };
 
-const provides = (item: Import, need: Need): boolean => !item.typeOnly && item.module === need.module && item.name === need.name;
+const provides = (item: Import, need: Need): boolean =>
+  !item.typeOnly && item.module === need.module && item.name === need.name;
 
-const usesRequire = ({ text }: Source): boolean => /\brequire\(\s*['"]/.test(text) && !/^(?:import|export)\b/m.test(text);
+const usesRequire = ({ text }: Source): boolean =>
+  /\brequire\(\s*['"]/.test(text) && !/^(?:import|export)\b/m.test(text);
 
 /** Behind the last import at the margin, else behind shebang, `"use strict"` and the leading comment. */
 function importEnd({ text, imports }: Source): number {
@@ -32,10 +34,13 @@ function importEnd({ text, imports }: Source): number {
     .filter((item) => /^(?:import|const|let|var)\b/.test(text.slice(lineStart(text, item.span[0]))))
     .reduce((end, item) => Math.max(end, item.span[1]), -1);
   if (last >= 0) return afterLine(text, last);
-  return /^\uFEFF?(?:#![^\r\n]*(?:\r\n|\n|\r|$))?(?:\s*\/\*[\s\S]*?\*\/[ \t]*(?:\r\n|\n|\r|$))?(?:['"]use strict['"];?[ \t]*(?:\r\n|\n|\r|$))?/.exec(text)![0].length;
+  return /^\uFEFF?(?:#![^\r\n]*(?:\r\n|\n|\r|$))?(?:\s*\/\*[\s\S]*?\*\/[ \t]*(?:\r\n|\n|\r|$))?(?:['"]use strict['"];?[ \t]*(?:\r\n|\n|\r|$))?/.exec(
+    text,
+  )![0].length;
 }
 
-const lineStart = (text: string, at: number): number => Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+const lineStart = (text: string, at: number): number =>
+  Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
 
 function afterLine(text: string, from: number): number {
   const match = /\r\n|\n|\r/.exec(text.slice(from));

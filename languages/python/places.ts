@@ -1,7 +1,7 @@
 import type { Place } from '../../engine/facts.ts';
 import type { Pending, Scope } from '../scope.ts';
 import { child, isWithin, type Node } from '../tree-sitter.ts';
-import { pathOf, readString, textOf } from './values.ts';
+import { constantText, pathOf, readString, textOf } from './values.ts';
 
 const DEEPEST_PATH = 4;
 
@@ -16,14 +16,17 @@ export function placeOf(text: string, string: Node, scope: Scope): Place<Pending
         continue;
       case 'binary_operator':
         // The first part of a text that is put together stands for the whole.
-        if (child(parent, 'left') === node && textOf(text, child(parent, 'operator') ?? parent) === '+') continue;
+        if (child(parent, 'left') === node && constantText(text, parent) !== undefined) continue;
         return { as: 'other' };
       case 'expression_list':
       case 'tuple':
-        return parent.parent?.type === 'assignment' ? (assigned(text, parent.parent, node) ?? { as: 'other' }) : { as: 'other' };
+        return parent.parent?.type === 'assignment'
+          ? (assigned(text, parent.parent, node) ?? { as: 'other' })
+          : { as: 'other' };
       case 'boolean_operator': {
         const left = child(parent, 'left');
-        if (left && left !== node) return { as: 'fallback', name: sourceName(text, left), whole: [parent.start, parent.end] };
+        if (left && left !== node)
+          return { as: 'fallback', name: sourceName(text, left), whole: [parent.start, parent.end] };
         continue;
       }
       case 'assignment':
@@ -34,7 +37,10 @@ export function placeOf(text: string, string: Node, scope: Scope): Place<Pending
       case 'attribute': {
         // `"…".encode()` and its like are still the string.
         const call = parent.parent;
-        if (call?.type === 'call' && /^(?:encode|strip|lower|upper)$/.test(textOf(text, child(parent, 'attribute') ?? parent))) {
+        if (
+          call?.type === 'call' &&
+          /^(?:encode|strip|lower|upper)$/.test(textOf(text, child(parent, 'attribute') ?? parent))
+        ) {
           parent = call;
           continue;
         }
@@ -45,11 +51,15 @@ export function placeOf(text: string, string: Node, scope: Scope): Place<Pending
       case 'argument_list':
         return argument(text, node, scope);
       case 'pair':
-        return child(parent, 'value') === node ? { as: 'key', name: keyName(text, child(parent, 'key')) } : { as: 'other' };
+        return child(parent, 'value') === node
+          ? { as: 'key', name: keyName(text, child(parent, 'key')) }
+          : { as: 'other' };
       case 'default_parameter':
       case 'typed_default_parameter':
         return { as: 'default', name: textOf(text, child(parent, 'name') ?? parent) };
       case 'comparison_operator': {
+        if (parent.children.some((one) => one.field === 'operators' && /\b(?:in|is)\b/.test(textOf(text, one))))
+          return { as: 'other' };
         const other = parent.children.find((one) => !isWithin(node, one) && one.field !== 'operators');
         return { as: 'compared', name: other ? sourceName(text, other) : '' };
       }
@@ -69,7 +79,11 @@ export function placeOf(text: string, string: Node, scope: Scope): Place<Pending
 /** Names of keys, arguments and targets around a string, innermost first. */
 export function namesAround(text: string, string: Node): string[] {
   const names: string[] = [];
-  for (let node = string, parent = node.parent; parent && names.length < DEEPEST_PATH; node = parent, parent = node.parent) {
+  for (
+    let node = string, parent = node.parent;
+    parent && names.length < DEEPEST_PATH;
+    node = parent, parent = node.parent
+  ) {
     if (parent.type === 'pair' && child(parent, 'value') === node) names.push(keyName(text, child(parent, 'key')));
     else if (parent.type === 'keyword_argument') names.push(textOf(text, child(parent, 'name') ?? parent));
     else if (parent.type === 'assignment') {
@@ -93,7 +107,10 @@ export function targetPath(text: string, target: Node): string {
 function assigned(text: string, assignment: Node, value: Node): Place<Pending> | undefined {
   const left = child(assignment, 'left');
   if (!left) return undefined;
-  return { as: left.type === 'attribute' || left.type === 'subscript' ? 'attribute' : 'assigned', name: nameFor(text, left, value) };
+  return {
+    as: left.type === 'attribute' || left.type === 'subscript' ? 'attribute' : 'assigned',
+    name: nameFor(text, left, value),
+  };
 }
 
 /** In `a, b = "x", "y"` each value has its own target. */
@@ -108,7 +125,12 @@ function argument(text: string, node: Node, scope: Scope, name?: string): Place<
   const list = node.parent;
   const callee = list?.parent && child(list.parent, 'function');
   if (!list || !callee) return { as: 'other' };
-  return { as: 'argument', callee: { path: pathOf(text, callee), scope }, index: list.children.indexOf(node), ...(name ? { name } : {}) };
+  return {
+    as: 'argument',
+    callee: { path: pathOf(text, callee), scope },
+    index: list.children.indexOf(node),
+    ...(name ? { name } : {}),
+  };
 }
 
 function keyName(text: string, key: Node | undefined): string {

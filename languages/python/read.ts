@@ -5,7 +5,7 @@ import { findDirectives } from '../directives.ts';
 import { type Pending, Scope, settleAll, UNKNOWN } from '../scope.ts';
 import { child, childrenIn, type Node, type Parse } from '../tree-sitter.ts';
 import { namesAround, placeOf, targetPath } from './places.ts';
-import { IMPORTERS, pathOf, readString, stringParts, textOf, valueOf } from './values.ts';
+import { describeValue, IMPORTERS, pathOf, readString, stringParts, textOf } from './values.ts';
 
 const WRAPPER = 'class _:\n';
 
@@ -23,13 +23,18 @@ export function readPython(parse: Parse, text: string, context: string): Reading
   const module = new Scope('module');
   const walk = createWalk(text, facts, module);
   if (owner) {
-    const body = root.children.find((node) => node.type === 'class_definition')?.children.find((node) => node.field === 'body');
+    const body = root.children
+      .find((node) => node.type === 'class_definition')
+      ?.children.find((node) => node.field === 'body');
     walk.members(body ?? root, owner, new Scope('class', module), { owners: [owner], inMain: false });
   } else for (const node of root.children) walk.visit(node, module, { owners: [], inMain: false });
   return {
     facts: settleAll(facts),
     bindings: module.bindings(),
-    problems: problems.map(({ span, message }) => ({ message, span: [Math.max(0, span[0]), Math.min(text.length, Math.max(0, span[1]))] })),
+    problems: problems.map(({ span, message }) => ({
+      message,
+      span: [Math.max(0, span[0]), Math.min(text.length, Math.max(0, span[1]))],
+    })),
     directives: findDirectives(text, comments(root), (offset, column) => nextStatement(text, root, offset, column)),
   };
 }
@@ -74,7 +79,11 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
       }
       case 'for_statement':
         bindTarget(child(node, 'left'), undefined, scope.hoisting, scope);
-        return all(node.children.filter((one) => one.field !== 'left'), scope, place);
+        return all(
+          node.children.filter((one) => one.field !== 'left'),
+          scope,
+          place,
+        );
       case 'as_pattern': {
         const target = child(node, 'alias')?.children[0];
         bindTarget(target, node.children[0]?.type === 'call' ? node.children[0] : undefined, scope.hoisting, scope);
@@ -111,7 +120,12 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
 
   function imports(node: Node, scope: Scope): void {
     const from = child(node, 'module_name');
-    const module = node.type === 'future_import_statement' ? '__future__' : from ? textOf(text, from).replace(/\s+/g, '') : undefined;
+    const module =
+      node.type === 'future_import_statement'
+        ? '__future__'
+        : from
+          ? textOf(text, from).replace(/\s+/g, '')
+          : undefined;
     const span = [node.start, node.end] as const;
     const target = scope.hoisting;
     if (module !== undefined && node.children.some((one) => one.type === 'wildcard_import')) {
@@ -129,9 +143,18 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
       if (module === undefined) {
         const head = name.split('.', 1)[0]!;
         target.bind(alias ?? head, { what: 'import', path: alias ? name : head });
-        facts.push({ kind: 'import', span, module: name, moduleSpan: [nameNode.start, nameNode.end], alias: alias ?? head });
+        facts.push({
+          kind: 'import',
+          span,
+          module: name,
+          moduleSpan: [nameNode.start, nameNode.end],
+          alias: alias ?? head,
+        });
       } else {
-        target.bind(alias ?? name, { what: 'import', path: module.endsWith('.') ? module + name : `${module}.${name}` });
+        target.bind(alias ?? name, {
+          what: 'import',
+          path: module.endsWith('.') ? module + name : `${module}.${name}`,
+        });
         const moduleSpan = from ? ([from.start, from.end] as const) : span;
         facts.push({ kind: 'import', span, module, moduleSpan, name, alias: alias ?? name });
       }
@@ -169,7 +192,7 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
         target,
         targetSpan: [left.start, left.end],
         valueSpan: [right.start, right.end],
-        value: valueOf(text, right, scope),
+        value: describeValue(text, right, scope),
         owners: place.owners,
       });
     }
@@ -202,9 +225,16 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
     if (body) visit(body, inner, { ...place, owners: [...place.owners, textOf(text, name)] });
   }
 
-  function bindParameters(parameters: readonly Node[], inner: Scope, outer: Scope, place: Place, owner?: string): string[] {
+  function bindParameters(
+    parameters: readonly Node[],
+    inner: Scope,
+    outer: Scope,
+    place: Place,
+    owner?: string,
+  ): string[] {
     return parameters.flatMap((parameter, index) => {
-      const name = parameter.type === 'identifier' ? parameter : (child(parameter, 'name') ?? firstIdentifier(parameter));
+      const name =
+        parameter.type === 'identifier' ? parameter : (child(parameter, 'name') ?? firstIdentifier(parameter));
       const value = child(parameter, 'value');
       if (value) visit(value, outer, place);
       if (!name) return [];
@@ -228,7 +258,12 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
       .filter((one) => one.type !== 'keyword_argument')
       .map((one) => ({ path: pathOf(text, one), scope }));
     facts.push(definition('class', node, name, decorators, bases, [], place, 'code'));
-    if (superclasses) all(superclasses.children.filter((one) => one.type === 'call' || one.type === 'keyword_argument'), scope, place);
+    if (superclasses)
+      all(
+        superclasses.children.filter((one) => one.type === 'call' || one.type === 'keyword_argument'),
+        scope,
+        place,
+      );
     const body = child(node, 'body');
     const owner = textOf(text, name);
     if (body) members(body, owner, new Scope('class', scope), { ...place, owners: [...place.owners, owner] });
@@ -238,7 +273,10 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
   function members(body: Node, owner: string, scope: Scope, place: Place): void {
     all(body.children, scope, place);
     for (const { name, to } of scope.bindings()) {
-      module.bind(owner + MEMBER + name, to ? { what: to.from === 'import' ? 'import' : 'alias', path: to.path, scope: module } : { what: 'value' });
+      module.bind(
+        owner + MEMBER + name,
+        to ? { what: to.from === 'import' ? 'import' : 'alias', path: to.path, scope: module } : { what: 'value' },
+      );
     }
   }
 
@@ -253,12 +291,24 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
     body: Definition['body'],
   ): Definition<Pending> {
     const nameSpan = [name.start, name.end] as const;
-    return { kind: 'definition', what, span: [node.start, node.end], name: textOf(text, name), nameSpan, decorators, bases, params, owners: place.owners, body };
+    return {
+      kind: 'definition',
+      what,
+      span: [node.start, node.end],
+      name: textOf(text, name),
+      nameSpan,
+      decorators,
+      bases,
+      params,
+      owners: place.owners,
+      body,
+    };
   }
 
   function bodyVerdict(body: Node): Definition['body'] {
     const statements = body.children.filter((one) => one.type !== 'comment' && !isDocument(one));
-    if (statements.every((one) => one.type === 'pass_statement' || isEllipsis(one) || isNotImplemented(one))) return 'stub';
+    if (statements.every((one) => one.type === 'pass_statement' || isEllipsis(one) || isNotImplemented(one)))
+      return 'stub';
     const [only] = statements;
     if (statements.length === 1 && only?.type === 'return_statement') {
       const value = only.children[0];
@@ -267,7 +317,8 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
     return 'code';
   }
 
-  const isNotImplemented = (node: Node): boolean => node.type === 'raise_statement' && /^raise\s+NotImplemented/.test(textOf(text, node));
+  const isNotImplemented = (node: Node): boolean =>
+    node.type === 'raise_statement' && /^raise\s+NotImplemented/.test(textOf(text, node));
 
   function lambda(node: Node, scope: Scope, place: Place): void {
     const inner = new Scope('function', scope);
@@ -282,14 +333,19 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
       if (clause.type === 'for_in_clause') bindTarget(child(clause, 'left'), undefined, inner, inner);
     }
     for (const clause of node.children) {
-      all(clause.type === 'for_in_clause' ? clause.children.filter((one) => one.field !== 'left') : [clause], inner, place);
+      all(
+        clause.type === 'for_in_clause' ? clause.children.filter((one) => one.field !== 'left') : [clause],
+        inner,
+        place,
+      );
     }
   }
 
   /** Names in a match pattern are bound, but for dotted ones and classes. */
   function patterns(node: Node, scope: Scope, place: Place): void {
     for (const part of node.children) {
-      if (part.type === 'dotted_name' && part.children.length <= 1) scope.hoisting.bind(textOf(text, part), { what: 'value' });
+      if (part.type === 'dotted_name' && part.children.length <= 1)
+        scope.hoisting.bind(textOf(text, part), { what: 'value' });
       else if (part.type === 'string') visit(part, scope, place);
       else patterns(part, scope, place);
     }
@@ -309,7 +365,10 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
     const fact: Handler<Pending> = {
       kind: 'handler',
       span: [node.start, node.end],
-      head: [node.start, alias && aliasNode ? aliasNode.end : (caught?.end ?? (colon === -1 ? node.start + 'except'.length : colon))],
+      head: [
+        node.start,
+        alias && aliasNode ? aliasNode.end : (caught?.end ?? (colon === -1 ? node.start + 'except'.length : colon)),
+      ],
       types: types.map((one) => ({ path: pathOf(text, one), scope })),
       bare: !caught,
       ...(alias ? { name: alias } : {}),
@@ -326,13 +385,15 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
     /^(?:pass|continue|break)_statement$/.test(node.type) ||
     isEllipsis(node) ||
     isDocument(node) ||
-    (node.type === 'return_statement' && node.children.every((one) => /^(?:none|true|false|integer|float|string|list|dictionary|tuple)$/.test(one.type)));
+    (node.type === 'return_statement' &&
+      node.children.every((one) => /^(?:none|true|false|integer|float|string|list|dictionary|tuple)$/.test(one.type)));
 
   function call(node: Node, scope: Scope, place: Place): void {
     const callee = child(node, 'function');
     const list = child(node, 'arguments');
     if (!callee) return all(node.children, scope, place);
-    const args = list?.type === 'argument_list' ? list.children.filter((one) => one.type !== 'comment') : list ? [list] : [];
+    const args =
+      list?.type === 'argument_list' ? list.children.filter((one) => one.type !== 'comment') : list ? [list] : [];
     const path = pathOf(text, callee);
     facts.push({
       kind: 'call',
@@ -347,7 +408,12 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
     });
     if (IMPORTERS.has(path) && args[0]?.type === 'string') {
       const moduleSpan = [args[0].start, args[0].end] as const;
-      facts.push({ kind: 'import', span: [node.start, node.end], module: readString(text, [args[0]]).value, moduleSpan });
+      facts.push({
+        kind: 'import',
+        span: [node.start, node.end],
+        module: readString(text, [args[0]]).value,
+        moduleSpan,
+      });
     }
     calleeParts(callee, scope, place);
     all(args, scope, place);
@@ -358,10 +424,14 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
     if (node.type === 'keyword_argument') {
       const name = child(node, 'name');
       const value = child(node, 'value');
-      return { span, ...(name ? { name: textOf(text, name) } : {}), value: value ? valueOf(text, value, scope) : { type: 'other' } };
+      return {
+        span,
+        ...(name ? { name: textOf(text, name) } : {}),
+        value: value ? describeValue(text, value, scope) : { type: 'other' },
+      };
     }
     const spread = node.type === 'list_splat' || node.type === 'dictionary_splat';
-    return { span, value: valueOf(text, node, scope), ...(spread ? { spread } : {}) };
+    return { span, value: describeValue(text, node, scope), ...(spread ? { spread } : {}) };
   }
 
   /** The parts of a callee that are more than names: `f(x).g` holds a call. */
@@ -377,7 +447,17 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
     const method = node.type === 'print_statement' ? 'print' : 'exec';
     const args = node.children.map((one) => argument(one, scope));
     const calleeSpan = [node.start, node.start + method.length] as const;
-    return { kind: 'call', span: [node.start, node.end], callee: { path: method, scope }, calleeSpan, method, args, used: false, owners: place.owners, isStatement: true };
+    return {
+      kind: 'call',
+      span: [node.start, node.end],
+      callee: { path: method, scope },
+      calleeSpan,
+      method,
+      args,
+      used: false,
+      owners: place.owners,
+      isStatement: true,
+    };
   }
 
   function use(node: Node, scope: Scope, place: Place): void {
@@ -411,15 +491,23 @@ function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
   return { visit, members };
 }
 
-const isEllipsis = (node: Node): boolean => node.type === 'expression_statement' && node.children[0]?.type === 'ellipsis';
+const isEllipsis = (node: Node): boolean =>
+  node.type === 'expression_statement' && node.children[0]?.type === 'ellipsis';
 const isDocument = (node: Node): boolean =>
-  node.type === 'expression_statement' && node.children.length === 1 && /^(?:concatenated_)?string$/.test(node.children[0]!.type);
+  node.type === 'expression_statement' &&
+  node.children.length === 1 &&
+  /^(?:concatenated_)?string$/.test(node.children[0]!.type);
 
 const contains = (node: Node, type: string): boolean =>
   node.children.some((one) => one.type === type || (!/_definition$|^lambda$/.test(one.type) && contains(one, type)));
 
 function firstIdentifier(node: Node): Node | undefined {
-  return node.type === 'identifier' ? node : node.children.filter((one) => one.field !== 'type').map(firstIdentifier).find(Boolean);
+  return node.type === 'identifier'
+    ? node
+    : node.children
+        .filter((one) => one.field !== 'type')
+        .map(firstIdentifier)
+        .find(Boolean);
 }
 
 function* comments(node: Node): Iterable<readonly [number, number]> {
@@ -428,7 +516,12 @@ function* comments(node: Node): Iterable<readonly [number, number]> {
 }
 
 /** The first statement behind an offset that stands at the same column: the one that a comment introduces. */
-function nextStatement(text: string, node: Node, offset: number, column: number): readonly [number, number] | undefined {
+function nextStatement(
+  text: string,
+  node: Node,
+  offset: number,
+  column: number,
+): readonly [number, number] | undefined {
   for (const one of node.children) {
     if (one.end <= offset) continue;
     if (one.start >= offset && /_statement$|_definition$/.test(one.type)) {

@@ -36,7 +36,8 @@ export function* splitPython(text: string, from: number): Iterable<Chunk> {
   for (const statement of statements(text, from, text.length, 0)) {
     if (!statement.compound) {
       const lines = countLines(text, statement.start, statement.end);
-      if (run && run.lines + lines <= LINES_TOGETHER) run = { start: run.start, end: statement.end, lines: run.lines + lines };
+      if (run && run.lines + lines <= LINES_TOGETHER)
+        run = { start: run.start, end: statement.end, lines: run.lines + lines };
       else {
         if (run) yield chunk(run.start, run.end);
         run = { start: statement.start, end: statement.end, lines };
@@ -70,7 +71,9 @@ function* classChunks(text: string, { start, end, body }: Statement, name: strin
 /** The statements of a block at an indentation (in characters). Deeper lines belong to the statement above them. */
 function* statements(text: string, from: number, to: number, indent: number): Iterable<Statement> {
   let at = from;
-  let open: { start: number; end: number; code: number; compound: boolean; body: number; decorated: boolean } | undefined;
+  let open:
+    | { start: number; end: number; code: number; compound: boolean; body: number; decorated: boolean }
+    | undefined;
   let lead: number | undefined;
   while (at < to) {
     BLANK.lastIndex = at;

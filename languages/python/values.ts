@@ -30,7 +30,10 @@ export function pathOf(text: string, node: Node): string {
       if (!value || !key) return UNKNOWN;
       const base = pathOf(text, value);
       const name = key.type === 'string' ? readString(text, [key]).value : undefined;
-      if (name !== undefined && /^(?:__builtins__(?:\.__dict__)?|globals\(\)|vars\(builtins\)|builtins\.__dict__)$/.test(base)) {
+      if (
+        name !== undefined &&
+        /^(?:__builtins__(?:\.__dict__)?|globals\(\)|vars\(builtins\)|builtins\.__dict__)$/.test(base)
+      ) {
         return /builtins/.test(base) ? `builtins.${name}` : name;
       }
       return name !== undefined && base === 'sys.modules' ? name : `${base}[]`;
@@ -78,7 +81,15 @@ export function constantText(text: string, node: Node): string | undefined {
 export const stringParts = (node: Node): Node[] =>
   node.type === 'concatenated_string' ? node.children.filter((part) => part.type === 'string') : [node];
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', '0': '\0' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '0': '\0',
+};
 
 /** Decodes string nodes that stand side by side. An interpolation becomes `{}`. */
 export function readString(text: string, parts: readonly Node[]) {
@@ -93,25 +104,29 @@ export function readString(text: string, parts: readonly Node[]) {
         value += '{}';
       } else if (piece.type === 'string_content') {
         const content = textOf(text, piece);
-        value += raw || !content.includes('\\') ? content : unescape(content);
+        value += raw || !content.includes('\\') ? content : decodeEscapes(content);
       }
     }
   }
   const start = parts[0]?.children.find((one) => one.type === 'string_start');
   const end = parts[0]?.children.find((one) => one.type === 'string_end');
-  const content: Span | undefined = parts.length === 1 && start && end && !interpolated ? [start.end, end.start] : undefined;
+  const content: Span | undefined =
+    parts.length === 1 && start && end && !interpolated ? [start.end, end.start] : undefined;
   return { value, interpolated, content, prefix: start ? textOf(text, start).replace(/['"]+$/, '') : '' };
 }
 
-function unescape(content: string): string {
-  return content.replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(\r?\n)|([\s\S]))/g, (whole, hex, unicode, line, char) => {
-    if (hex ?? unicode) return String.fromCharCode(Number.parseInt(hex ?? unicode, 16));
-    return line ? '' : (ESCAPES[char] ?? whole);
-  });
+function decodeEscapes(content: string): string {
+  return content.replace(
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(\r?\n)|([\s\S]))/g,
+    (whole, hex, unicode, line, char) => {
+      if (hex ?? unicode) return String.fromCharCode(Number.parseInt(hex ?? unicode, 16));
+      return line ? '' : (ESCAPES[char] ?? whole);
+    },
+  );
 }
 
 /** What kind of value an expression is. */
-export function valueOf(text: string, node: Node, scope: Scope): Value<Pending> {
+export function describeValue(text: string, node: Node, scope: Scope): Value<Pending> {
   switch (node.type) {
     case 'string':
     case 'concatenated_string': {
@@ -134,12 +149,17 @@ export function valueOf(text: string, node: Node, scope: Scope): Value<Pending> 
     case 'lambda':
       return { type: 'function' };
     case 'binary_operator': {
-      const sides = [child(node, 'left'), child(node, 'right')].flatMap((side) => (side ? [valueOf(text, side, scope)] : []));
+      const sides = [child(node, 'left'), child(node, 'right')].flatMap((side) =>
+        side ? [describeValue(text, side, scope)] : [],
+      );
       if (sides.length === 2 && sides.every((side) => side.type === 'string')) {
         const operator = child(node, 'operator');
-        if (operator && textOf(text, operator) === '+') return { type: 'string', text: `${sides[0]!.text}${sides[1]!.text}` };
+        if (operator && textOf(text, operator) === '+')
+          return { type: 'string', text: `${sides[0]!.text}${sides[1]!.text}` };
       }
-      return sides.some((side) => side.type === 'string' || side.type === 'built-string') ? { type: 'built-string' } : { type: 'other' };
+      return sides.some((side) => side.type === 'string' || side.type === 'built-string')
+        ? { type: 'built-string' }
+        : { type: 'other' };
     }
     case 'list':
     case 'tuple':
@@ -149,10 +169,12 @@ export function valueOf(text: string, node: Node, scope: Scope): Value<Pending> 
       return { type: 'map', size: node.children.length };
     case 'parenthesized_expression':
     case 'await':
-      return node.children[0] ? valueOf(text, node.children[0], scope) : { type: 'other' };
+      return node.children[0] ? describeValue(text, node.children[0], scope) : { type: 'other' };
     case 'unary_operator': {
       const operand = child(node, 'argument');
-      return operand && (operand.type === 'integer' || operand.type === 'float') ? { type: 'number', text: textOf(text, node) } : { type: 'other' };
+      return operand && (operand.type === 'integer' || operand.type === 'float')
+        ? { type: 'number', text: textOf(text, node) }
+        : { type: 'other' };
     }
     default:
       return { type: 'other' };

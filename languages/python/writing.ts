@@ -11,7 +11,8 @@ export const pythonWriting: Writing = {
     const known = source.imports.find((item) => provides(item, need) && isModuleLevel(source, item));
     if (known?.alias) return { expression: known.alias };
     const head = wanted.split('.', 1)[0]!;
-    if (source.isBound(head) || source.imports.some((item) => item.alias === head && !sameModule(item, need))) return undefined;
+    if (source.isBound(head) || source.imports.some((item) => item.alias === head && !sameModule(item, need)))
+      return undefined;
     const line = need.name ? `from ${need.module} import ${need.name}` : `import ${need.module}`;
     return { expression: wanted, edit: insertImport(source, line) };
   },
@@ -19,7 +20,9 @@ export const pythonWriting: Writing = {
   declare(source, name, value) {
     const line = `${name} = ${value}`;
     const maker = value.slice(0, value.indexOf('(') + 1);
-    const there = source.text.split(/\r\n|\n|\r/).find((one) => /^\w+\s*(?::[^=]*)?=\s*\S/.test(one) && one.includes(maker));
+    const there = source.text
+      .split(/\r\n|\n|\r/)
+      .find((one) => /^\w+\s*(?::[^=]*)?=\s*\S/.test(one) && one.includes(maker));
     if (maker && there) return { name: /^\w+/.exec(there)![0] };
     if (source.isBound(name) || source.imports.some((item) => item.alias === name)) return undefined;
     const at = importEnd(source);
@@ -33,13 +36,18 @@ export const pythonWriting: Writing = {
 const provides = (item: Import, need: Need): boolean =>
   need.name
     ? item.module === need.module && item.name === need.name
-    : item.name === undefined && (item.module === need.module || (item.alias === need.module && item.module.startsWith(`${need.module}.`)));
+    : item.name === undefined &&
+      (item.module === need.module || (item.alias === need.module && item.module.startsWith(`${need.module}.`)));
 
-const sameModule = (item: Import, need: Need): boolean => item.name === undefined && item.module.split('.', 1)[0] === need.module.split('.', 1)[0];
+const sameModule = (item: Import, need: Need): boolean =>
+  item.name === undefined && item.module.split('.', 1)[0] === need.module.split('.', 1)[0];
 
 /** An import inside a function or under `if TYPE_CHECKING` does not serve the whole file. */
 function isModuleLevel({ text }: Source, { span }: Import): boolean {
-  const before = text.slice(Math.max(text.lastIndexOf('\n', span[0] - 1), text.lastIndexOf('\r', span[0] - 1)) + 1, span[0]);
+  const before = text.slice(
+    Math.max(text.lastIndexOf('\n', span[0] - 1), text.lastIndexOf('\r', span[0] - 1)) + 1,
+    span[0],
+  );
   return before.trim() === '' && before.length === 0;
 }
 
@@ -56,7 +64,8 @@ function insertImport(source: Source, line: string) {
   return { span: [at, at] as const, text: `${lead}${gapBefore}${line}${eol}${gapAfter}` };
 }
 
-const leadingImports = (source: Source): Import[] => source.imports.filter((item) => isModuleLevel(source, item) && inHeader(source.text, item.span[0]));
+const leadingImports = (source: Source): Import[] =>
+  source.imports.filter((item) => isModuleLevel(source, item) && inHeader(source.text, item.span[0]));
 
 /** Whether only imports, comments and plain assignments precede: a late import is not where new ones belong. */
 function inHeader(text: string, offset: number): boolean {
@@ -75,7 +84,9 @@ function importEnd(source: Source): number {
 function preambleEnd(text: string): number {
   const preamble = /^\uFEFF?(?:[ \t]*#[^\r\n]*(?:\r\n|\n|\r|$))*/.exec(text)![0];
   const rest = text.slice(preamble.length);
-  const document = /^\s*[rRuU]?(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\r\n]*"|'[^'\r\n]*')[ \t]*(?:\r\n|\n|\r|$)/.exec(rest);
+  const document = /^\s*[rRuU]?(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\r\n]*"|'[^'\r\n]*')[ \t]*(?:\r\n|\n|\r|$)/.exec(
+    rest,
+  );
   return preamble.length + (document ? document[0].length : 0);
 }
 

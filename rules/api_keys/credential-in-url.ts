@@ -16,25 +16,47 @@ export default rule<Found>({
   summary: 'A password inside of a URL.',
   why: 'URLs end up in logs, process lists and error reports, and this one takes its password along.',
   remedy: 'Build the URL at run time from a looked-up password, or keep the whole URL in the environment.',
-  notes: 'References (`${DB_PASSWORD}`, `{password}`, `%s`), placeholders and the usual `user:password@` of documentation do not count. Passwords for `localhost` are a warning.',
+  notes:
+    'References (`${DB_PASSWORD}`, `{password}`, `%s`), placeholders and the usual `user:password@` of documentation do not count. Passwords for `localhost` are a warning.',
   refs: ['CWE-798', 'CWE-522'],
   on: {
     *text({ text }, { language, inScope }) {
       if (language === 'dotenv' && !inScope('env_templates')) return;
       for (const match of text.matchAll(USERINFO)) {
         const [whole, user, password, host] = match as unknown as [string, string, string, string];
-        if (isPlaceholder(password) || /[${}%<>*[\]()]|^(?:password|passwd|pass|pwd|secret|token|user|x+|pw|key|api_?key)$/i.test(password)) continue;
-        if (/example\.(?:com|org|net)|^host\b|your/i.test(host) || /your|[<{$]/i.test(user) || password.toLowerCase() === user.toLowerCase()) continue;
+        if (
+          isPlaceholder(password) ||
+          /[${}%<>*[\]()]|^(?:password|passwd|pass|pwd|secret|token|user|x+|pw|key|api_?key)$/i.test(password)
+        )
+          continue;
+        if (
+          /example\.(?:com|org|net)|^host\b|your/i.test(host) ||
+          /your|[<{$]/i.test(user) ||
+          password.toLowerCase() === user.toLowerCase()
+        )
+          continue;
         const at = match.index + whole.lastIndexOf(`:${password}@`) + 1;
-        const local = /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|db|redis|postgres|mysql|mongo|rabbitmq)(?::|$)/.test(host);
-        yield { at: [at, at + password.length], data: { host: host.replace(/[^\w.:-].*$/, '') }, ...(local ? { severity: 'warning' as const } : {}) };
+        const local =
+          /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|db|redis|postgres|mysql|mongo|rabbitmq)(?::|$)/.test(host);
+        yield {
+          at: [at, at + password.length],
+          data: { host: host.replace(/[^\w.:-].*$/, '') },
+          ...(local ? { severity: 'warning' as const } : {}),
+        };
       }
     },
   },
-  message: ({ host }) => `The URL of \`${host}\` holds its password. Build it at run time from a looked-up value, and change the password.`,
+  message: ({ host }) =>
+    `The URL of \`${host}\` holds its password. Build it at run time from a looked-up value, and change the password.`,
   examples: [
-    { language: 'python', bad: `DSN = "postgresql://trader:s3cr3tPa55@db.internal:5432/ticks"\n                           ~~~~~~~~~~` },
+    {
+      language: 'python',
+      bad: `DSN = "postgresql://trader:s3cr3tPa55@db.internal:5432/ticks"\n                           ~~~~~~~~~~`,
+    },
     { language: 'yaml', bad: `url: redis://:hunter2hunter@cache.internal:6379/0\n              ~~~~~~~~~~~~~` },
-    { language: 'python', good: `DSN = "postgresql://user:password@localhost/db"\nURL = f"https://{user}:{password}@host/x"` },
+    {
+      language: 'python',
+      good: `DSN = "postgresql://user:password@localhost/db"\nURL = f"https://{user}:{password}@host/x"`,
+    },
   ],
 });

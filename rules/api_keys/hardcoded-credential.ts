@@ -19,13 +19,22 @@ interface Found extends LiteralKey {
 
 type Context = RuleContext<typeof options>;
 
+/** In manifests the keys are names of packages. */
+const DEPENDENCIES = /(?:^|\/)\w*[dD]ependencies\/|^(?:packages|engines|resolutions|overrides|scripts)\//;
+
 const SCHEME = /^(?:Bearer|Basic|Token|ApiKey)\s+/i;
 /** Functions that look a value up by name; what follows the name is the value where there is none. */
-const GETTERS = /^(?:os\.getenv|os\.environ\.(?:get|setdefault)|decouple\.config|environ\.Env\(\)|config|getenv|env)$|\.(?:get|setdefault|getOrDefault|get_or_default|getItem|add_argument|option)$/;
+const GETTERS =
+  /^(?:os\.getenv|os\.environ\.(?:get|setdefault)|decouple\.config|environ\.Env\(\)|config|getenv|env)$|\.(?:get|setdefault|getOrDefault|get_or_default|getItem|add_argument|option)$/;
 /** Methods that store a value under a name. */
-const SETTERS = /\.(?:set|setdefault|put|append|add|header|setHeader|setItem|set_key|setenv|add_header|setRequestHeader)$/;
+const SETTERS =
+  /\.(?:set|setdefault|put|append|add|header|setHeader|setItem|set_key|setenv|add_header|setRequestHeader)$/;
 
-function judge(name: string, value: string, { options }: Context): { signal: NameSignal; confidence?: 'high' | 'medium' | 'low' } {
+function judge(
+  name: string,
+  value: string,
+  { options }: Context,
+): { signal: NameSignal; confidence?: 'high' | 'medium' | 'low' } {
   if (options.allow_names.includes(lastPart(name))) return { signal: undefined };
   const signal = nameSignal(name);
   if (!signal || findTokens(value).length > 0 || value.includes('-----BEGIN')) return { signal: undefined };
@@ -68,22 +77,31 @@ function nameOf(string: StringLiteral): string | undefined {
   }
 }
 
+/** Keys in tests are seldom real, and sometimes are. */
+const severityIn = (context: Context): { severity?: 'warning' } =>
+  context.inScope('test_files') ? { severity: 'warning' } : {};
+
 function* stringReport(string: StringLiteral, context: Context): Iterable<Report<Found>> {
   const name = nameOf(string);
   if (!name) return;
   // In `api_key = own_key = "…"` either name may be the one that tells.
-  const { signal, confidence } = [name, ...(string.place.as === 'assigned' ? string.path : [])].map((one) => judge(one, string.value, context)).find((one) => one.signal) ?? {};
+  const { signal, confidence } =
+    [name, ...(string.place.as === 'assigned' ? string.path : [])]
+      .map((one) => judge(one, string.value, context))
+      .find((one) => one.signal) ?? {};
   if (!signal || !confidence) return;
   const callee = string.place.as === 'argument' ? [string.place.callee.replace(/^%/, '').replace(/\(\)/g, '')] : [];
   const names = [name, ...string.path.filter((one) => one !== name), ...callee];
   yield {
     at: string.span,
+    ...severityIn(context),
     confidence: string.place.as === 'compared' && confidence === 'high' ? 'medium' : confidence,
     data: found(environmentFallback(string) ?? string.span, names, string.value, {
       prefix: string.prefix,
       fixed: string.fixed ?? false,
       // Written into the environment: there is nothing to look up.
-      partial: string.interpolated || (string.place.as === 'attribute' && /environ\.|process\.env\./.test(string.place.name)),
+      partial:
+        string.interpolated || (string.place.as === 'attribute' && /environ\.|process\.env\./.test(string.place.name)),
       shape: string.place.as === 'fallback' ? 'fallback' : string.place.as === 'compared' ? 'compared' : 'value',
     }),
   };
@@ -109,7 +127,9 @@ function* callReport(call: Call, context: Context): Iterable<Report<Found>> {
     at: value.span,
     confidence,
     data: {
-      ...found(getter && environment ? call.span : value.span, [name], value.value.text ?? '', { shape: getter ? 'fallback' : 'value' }),
+      ...found(getter && environment ? call.span : value.span, [name], value.value.text ?? '', {
+        shape: getter ? 'fallback' : 'value',
+      }),
       ...(getter && environment ? { variable: name } : {}),
       partial: getter && !environment,
     },
@@ -121,12 +141,24 @@ function* entryReport(entry: Entry, context: Context): Iterable<Report<Found>> {
   if (entry.type !== 'string' || (context.language === 'dotenv' && !context.inScope('env_templates'))) return;
   const pair = /^([A-Z][A-Z\d_]*)=(.+)$/.exec(entry.value);
   const { signal, confidence } = pair ? judge(pair[1]!, pair[2]!, context) : judge(entry.key, entry.value, context);
-  if (!signal || !confidence) return;
+  if (!signal || !confidence || DEPENDENCIES.test(entry.path.join('/'))) return;
+  // A plain word in a configuration is a mode far more often than a password.
+  if (/^[A-Za-z_]+$/.test(entry.value)) return;
   if (pair) {
-    yield { at: entry.span, confidence, data: found(entry.span, [pair[1]!], pair[2]!, { partial: true }) };
+    yield {
+      at: entry.span,
+      confidence,
+      ...severityIn(context),
+      data: found(entry.span, [pair[1]!], pair[2]!, { partial: true }),
+    };
     return;
   }
-  yield { at: entry.span, confidence, data: found(entry.span, [entry.key, ...entry.path.slice(0, -1).reverse()], entry.value, {}) };
+  yield {
+    at: entry.span,
+    confidence,
+    ...severityIn(context),
+    data: found(entry.span, [entry.key, ...entry.path.slice(0, -1).reverse()], entry.value, {}),
+  };
 }
 
 export default rule<Found, typeof options>({
@@ -192,8 +224,14 @@ export default rule<Found, typeof options>({
       bad: `broker:\n  password: s3cr3t-Pa55\n            ~~~~~~~~~~~`,
       fixed: `broker:\n  password: \${BROKER_PASSWORD}`,
     },
-    { language: 'python', good: `import os\napi_key = os.getenv("POLYGON_API_KEY")\nlevel = os.getenv("LOG_LEVEL", "INFO")` },
-    { language: 'python', good: `api_key = "your_key_here"\ntoken = "<token>"\npassword_field = "Password123"\ntoken_type = "bearer"` },
+    {
+      language: 'python',
+      good: `import os\napi_key = os.getenv("POLYGON_API_KEY")\nlevel = os.getenv("LOG_LEVEL", "INFO")`,
+    },
+    {
+      language: 'python',
+      good: `api_key = "your_key_here"\ntoken = "<token>"\npassword_field = "Password123"\ntoken_type = "bearer"`,
+    },
     { language: 'json', good: `{"integrity": "sha512-4zQ9aRt0", "password": "\${DB_PASSWORD}"}` },
     { language: 'dotenv', path: '.env', good: `POLYGON_API_KEY=Kx81vQz0Lm27TbR4` },
   ],

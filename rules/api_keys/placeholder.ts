@@ -22,12 +22,16 @@ export default rule<Found, typeof options>({
   on: {
     *entry(entry, { language, inScope }) {
       if (language !== 'dotenv' || inScope('env_templates') || !isPlaceholder(entry.value)) return;
-      if (nameSignal(entry.key) || /KEY|TOKEN|SECRET|PASSWORD/.test(entry.key)) yield { at: entry.span, data: { name: entry.key, where: 'env' } };
+      if (nameSignal(entry.key) || /KEY|TOKEN|SECRET|PASSWORD/.test(entry.key))
+        yield { at: entry.span, data: { name: entry.key, where: 'env' } };
     },
     *string(string, { options, inScope }) {
       if (!options.hint_in_code || inScope('test_files') || string.interpolated) return;
       const { place } = string;
-      const name = place.as === 'assigned' || place.as === 'attribute' || place.as === 'default' || place.as === 'fallback' ? place.name : undefined;
+      const name =
+        place.as === 'assigned' || place.as === 'attribute' || place.as === 'default' || place.as === 'fallback'
+          ? place.name
+          : undefined;
       if (name && nameSignal(name) && /^(?:your|insert|replace|change|enter|put)[-_ ]?\w+|^<.+>$/i.test(string.value)) {
         yield { at: string.span, data: { name, where: 'code' }, severity: 'hint' };
       }
@@ -38,7 +42,11 @@ export default rule<Found, typeof options>({
       ? `\`${name}\` still has its placeholder, so nothing that needs it will work. Put the real value here.`
       : `\`${name}\` is a placeholder. Look the value up at run time, so that nobody types a real key here.`,
   examples: [
-    { language: 'dotenv', path: '.env', bad: `POLYGON_API_KEY=your_polygon_key_here\n                ~~~~~~~~~~~~~~~~~~~~~` },
+    {
+      language: 'dotenv',
+      path: '.env',
+      bad: `POLYGON_API_KEY=your_polygon_key_here\n                ~~~~~~~~~~~~~~~~~~~~~`,
+    },
     { language: 'dotenv', path: '.env.example', good: `POLYGON_API_KEY=your_polygon_key_here` },
     { language: 'python', bad: `api_key = "your_key_here"\n          ~~~~~~~~~~~~~~~` },
     { language: 'dotenv', path: '.env', good: `LOG_LEVEL=default` },

@@ -20,7 +20,8 @@ export default rule<Found>({
   summary: "A token in a vendor's own format.",
   why: 'The format says what this is. Whoever finds it can use it at once, and bots look for these formats all day.',
   remedy: 'Revoke the token at its vendor first, then read the new one with the lookup of your team.',
-  notes: 'Also found in comments, Markdown, shell scripts and configuration. The examples that vendors print in their documentation do not count.',
+  notes:
+    'Also found in comments, Markdown, shell scripts and configuration. The examples that vendors print in their documentation do not count.',
   refs: ['CWE-798'],
   controls: ['PCI DSS 8.2', 'SOC2 CC6.1'],
   on: {
@@ -51,7 +52,8 @@ export default rule<Found>({
       }
     },
   },
-  message: ({ provider, mask: shown }) => `${article(provider)} stands in the source (${shown}). Revoke it, and look the new one up at run time.`,
+  message: ({ provider, mask: shown }) =>
+    `${article(provider)} stands in the source (${shown}). Revoke it, and look the new one up at run time.`,
   fixSafety: 'review',
   fix: (data, fx) => (data.literal ? lookupFix(data as LiteralKey, fx) : undefined),
   examples: [
@@ -66,4 +68,5 @@ export default rule<Found>({
   ],
 });
 
-const article = (name: string): string => `${/^[AEIOU]/i.test(name) && !/^(?:Uni|One)/.test(name) ? 'An' : 'A'} ${name}`;
+const article = (name: string): string =>
+  `${/^[AEIOU]/i.test(name) && !/^(?:Uni|One)/.test(name) ? 'An' : 'A'} ${name}`;

@@ -1,5 +1,5 @@
-import { flag, list } from '../../engine/option.ts';
 import type { Call } from '../../engine/facts.ts';
+import { flag, list } from '../../engine/option.ts';
 import { rule } from '../../engine/rule.ts';
 import type { Span } from '../../engine/text.ts';
 
@@ -11,7 +11,10 @@ const options = {
 
 interface Found {
   readonly name: string;
-  readonly fix?: { readonly call: Span; readonly args: readonly { readonly span: Span; readonly type: string; readonly text?: string }[] };
+  readonly fix?: {
+    readonly call: Span;
+    readonly args: readonly { readonly span: Span; readonly type: string; readonly text?: string }[];
+  };
 }
 
 export default rule<Found, typeof options>({
@@ -23,13 +26,18 @@ export default rule<Found, typeof options>({
   summary: '`print` and `console.log` where logging belongs.',
   why: 'Printed lines have no time, no level and no place to be found again, and the audit trail of a trade needs all three.',
   remedy: 'Use the logger of the module.',
-  notes: '`print(..., file=...)` chooses its stream on purpose and does not count; neither does output under `if __name__ == "__main__":` or in tests. Give the paths of command-line programs as `entry_points`.',
+  notes:
+    '`print(..., file=...)` chooses its stream on purpose and does not count; neither does output under `if __name__ == "__main__":` or in tests. Give the paths of command-line programs as `entry_points`.',
   refs: ['seed 001: Code Quality'],
   on: {
     *call(call, { language, options, matches }) {
       if (options.entry_points.length > 0 && matches(options.entry_points)) return;
       if (language === 'python') {
-        if (!/^(?:print|pprint\.pprint|pprint\.pp)$/.test(call.callee) || call.args.some((arg) => arg.name === 'file' || arg.name === 'stream')) return;
+        if (
+          !/^(?:print|pprint\.pprint|pprint\.pp)$/.test(call.callee) ||
+          call.args.some((arg) => arg.name === 'file' || arg.name === 'stream')
+        )
+          return;
         if (call.inMain && options.allow_in_main) return;
         yield { at: call.calleeSpan, data: { name: call.callee, ...(rewritable(call) ? { fix: rewrite(call) } : {}) } };
       } else if (call.callee.startsWith('console.') && !options.allow_methods.includes(call.method)) {
@@ -37,13 +45,17 @@ export default rule<Found, typeof options>({
       }
     },
   },
-  message: ({ name }) => `\`${name}\` bypasses logging, so this line has no time, no level and no place in the audit trail. Use a logger.`,
+  message: ({ name }) =>
+    `\`${name}\` bypasses logging, so this line has no time, no level and no place in the audit trail. Use a logger.`,
   fixSafety: 'review',
   fix({ fix }, fx) {
     if (!fix) return undefined;
     const logging = fx.bring({ module: 'logging' });
     const logger = fx.declare('logger', `${logging}.getLogger(__name__)`);
-    return { title: `Use \`${logger}.info\``, edits: [{ span: fix.call, text: `${logger}.info(${logArguments(fix.args, fx.text)})` }] };
+    return {
+      title: `Use \`${logger}.info\``,
+      edits: [{ span: fix.call, text: `${logger}.info(${logArguments(fix.args, fx.text)})` }],
+    };
   },
   examples: [
     {
@@ -66,12 +78,26 @@ export default rule<Found, typeof options>({
 
 /** Only a plain statement with plain arguments keeps its meaning as a log call. */
 const rewritable = (call: Call): boolean =>
-  call.callee === 'print' && !call.used && !call.isStatement && call.args.length > 0 && call.args.every((arg) => !arg.name && !arg.spread);
+  call.callee === 'print' &&
+  !call.used &&
+  !call.isStatement &&
+  call.args.length > 0 &&
+  call.args.every((arg) => !arg.name && !arg.spread);
 
-const rewrite = (call: Call) => ({ call: call.span, args: call.args.map(({ span, value }) => ({ span, type: value.type, ...(value.text === undefined ? {} : { text: value.text }) })) });
+const rewrite = (call: Call) => ({
+  call: call.span,
+  args: call.args.map(({ span, value }) => ({
+    span,
+    type: value.type,
+    ...(value.text === undefined ? {} : { text: value.text }),
+  })),
+});
 
 /** `"a", b` as `"a %s", b`: one format with a field for every further value. */
-function logArguments(args: readonly { readonly span: Span; readonly type: string; readonly text?: string }[], text: string): string {
+function logArguments(
+  args: readonly { readonly span: Span; readonly type: string; readonly text?: string }[],
+  text: string,
+): string {
   const written = args.map(({ span }) => text.slice(...span));
   const [first] = args;
   if (args.length === 1 && (first!.type === 'string' || first!.type === 'built-string')) return written[0]!;

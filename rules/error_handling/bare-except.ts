@@ -20,14 +20,20 @@ export default rule<Found>({
     *handler(handler) {
       if (handler.raises) return;
       if (handler.bare) yield { at: handler.head, data: { head: handler.head } };
-      else if (handler.types.includes('BaseException')) yield { at: handler.head, data: { head: handler.head, type: 'BaseException' } };
+      else if (handler.types.includes('BaseException'))
+        yield { at: handler.head, data: { head: handler.head, type: 'BaseException' } };
     },
   },
-  message: ({ type }) => `\`except${type ? ` ${type}` : ''}:\` catches everything, even the signal to stop. Catch the errors you expect, and log them.`,
+  message: ({ type }) =>
+    `\`except${type ? ` ${type}` : ''}:\` catches everything, even the signal to stop. Catch the errors you expect, and log them.`,
   fixSafety: 'review',
   fix({ head, type }, { text }) {
     const written = text.slice(...head);
-    const replacement = type ? written.replace('BaseException', 'Exception') : /\bexc\b/.test(text) ? 'except Exception' : 'except Exception as exc';
+    const replacement = type
+      ? written.replace('BaseException', 'Exception')
+      : /\bexc\b/.test(text)
+        ? 'except Exception'
+        : 'except Exception as exc';
     return { title: 'Catch `Exception`', edits: [{ span: head, text: replacement }] };
   },
   examples: [
@@ -41,6 +47,9 @@ export default rule<Found>({
       bad: `try:\n    tick()\nexcept BaseException as e:\n~~~~~~~~~~~~~~~~~~~~~~~~~\n    log.error(e)`,
       fixed: `try:\n    tick()\nexcept Exception as e:\n    log.error(e)`,
     },
-    { language: 'python', good: `try:\n    tick()\nexcept Exception:\n    raise\ntry:\n    tick()\nexcept:\n    cleanup()\n    raise` },
+    {
+      language: 'python',
+      good: `try:\n    tick()\nexcept Exception:\n    raise\ntry:\n    tick()\nexcept:\n    cleanup()\n    raise`,
+    },
   ],
 });

@@ -58,7 +58,8 @@ export default rule<Found, typeof options>({
     *call(call, { language }) {
       if (language === 'python') {
         const broad = call.args.some((arg) => BROAD.has(arg.value.ref ?? ''));
-        if (call.callee === 'contextlib.suppress' && broad) yield { at: call.calleeSpan, data: { how: 'suppress', language } };
+        if (call.callee === 'contextlib.suppress' && broad)
+          yield { at: call.calleeSpan, data: { how: 'suppress', language } };
       } else if (call.method === 'catch' && call.args[0]?.value.type === 'function' && call.args[0].value.empty) {
         yield { at: call.args[0].span, data: { how: 'promise', language } };
       }
@@ -73,10 +74,16 @@ export default rule<Found, typeof options>({
   examples: [
     { language: 'python', bad: `try:\n    tick()\nexcept Exception:\n~~~~~~~~~~~~~~~~\n    pass` },
     { language: 'python', bad: `try:\n    tick()\nexcept ValueError:\n~~~~~~~~~~~~~~~~~\n    ...` },
-    { language: 'python', bad: `import contextlib\nwith contextlib.suppress(Exception):\n     ~~~~~~~~~~~~~~~~~~~\n    tick()` },
+    {
+      language: 'python',
+      bad: `import contextlib\nwith contextlib.suppress(Exception):\n     ~~~~~~~~~~~~~~~~~~~\n    tick()`,
+    },
     { language: 'typescript', bad: `try { tick(); } catch (e) {}\n                ~~~~~~~~` },
     { language: 'javascript', bad: `send(order).catch(() => {});\n                  ~~~~~~~~` },
-    { language: 'python', good: `try:\n    import ujson as json\nexcept ImportError:\n    pass\ntry:\n    tick()\nexcept Exception as exc:\n    log.warning("tick: %s", exc)` },
+    {
+      language: 'python',
+      good: `try:\n    import ujson as json\nexcept ImportError:\n    pass\ntry:\n    tick()\nexcept Exception as exc:\n    log.warning("tick: %s", exc)`,
+    },
     { language: 'typescript', good: `try { tick(); } catch (e) { log.error(e); }` },
   ],
 });

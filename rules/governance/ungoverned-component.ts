@@ -3,7 +3,11 @@ import { rule } from '../../engine/rule.ts';
 
 const options = {
   core_paths: list('Globs of the core components. Empty: the rule says nothing.', []),
-  exempt: list('Globs of files under `core_paths` that need no governance.', ['**/__init__.py', '**/governance*', '**/*.d.ts']),
+  exempt: list('Globs of files under `core_paths` that need no governance.', [
+    '**/__init__.py',
+    '**/governance*',
+    '**/*.d.ts',
+  ]),
   require: list(
     'What counts as using the framework: a module that is imported, a function that is called, a decorator. One is enough.',
     ['governance', 'core.governance', 'governed', 'activate_governance'],
@@ -22,14 +26,23 @@ export default rule<readonly string[], typeof options>({
   refs: ['seed 001: Governance'],
   *file(view, { options, matches }) {
     if (!matches(options.core_paths) || matches(options.exempt) || view.length === 0) return;
-    const isNamed = (name: string) => options.require.some((one) => name === one || name.startsWith(`${one}.`) || name.endsWith(`.${one}`) || name.endsWith(`/${one}`));
+    const isNamed = (name: string) =>
+      options.require.some(
+        (one) => name === one || name.startsWith(`${one}.`) || name.endsWith(`.${one}`) || name.endsWith(`/${one}`),
+      );
     const governed =
-      view.imports.some((item) => isNamed(item.module) || isNamed(`${item.module}.${item.name ?? ''}`) || (item.name !== undefined && isNamed(item.name))) ||
+      view.imports.some(
+        (item) =>
+          isNamed(item.module) ||
+          isNamed(`${item.module}.${item.name ?? ''}`) ||
+          (item.name !== undefined && isNamed(item.name)),
+      ) ||
       view.facts('call').some((call) => isNamed(call.callee)) ||
       view.facts('definition').some((one) => one.decorators.some(isNamed));
     if (!governed) yield { at: [0, view.firstLine], data: options.require };
   },
-  message: (names) => `This core component does not use the governance framework (${names.slice(0, 3).join(', ')}). Import and activate it.`,
+  message: (names) =>
+    `This core component does not use the governance framework (${names.slice(0, 3).join(', ')}). Import and activate it.`,
   examples: [
     {
       language: 'python',

@@ -7,10 +7,22 @@ const options = { allow: list('Full names that may be called, such as `joblib.lo
 
 const PICKLES = ['pickle', 'cPickle', '_pickle', 'dill', 'cloudpickle', 'pickle5', 'six.moves.cPickle'];
 const ALWAYS = nameTable([
-  ...PICKLES.flatMap((module) => [`${module}.load`, `${module}.loads`, `${module}.Unpickler`, `${module}.Unpickler().load`, `${module}.dump`, `${module}.dumps`, `${module}.Pickler`]),
+  ...PICKLES.flatMap((module) => [
+    `${module}.load`,
+    `${module}.loads`,
+    `${module}.Unpickler`,
+    `${module}.Unpickler().load`,
+    `${module}.dump`,
+    `${module}.dumps`,
+    `${module}.Pickler`,
+  ]),
   'joblib.load',
+  'joblib.dump',
+  'kombu.serialization.pickle.loads',
+  'kombu.serialization.pickle.dumps',
   'sklearn.externals.joblib.load',
   'pandas.read_pickle',
+  'pandas.to_pickle',
   'pandas.io.pickle.read_pickle',
   'pandas.DataFrame().to_pickle',
   'shelve.open',
@@ -26,7 +38,9 @@ const ALWAYS = nameTable([
   'v8.deserialize',
 ]);
 
-const argument = (call: Call, name: string, index?: number) => call.args.find((arg) => arg.name === name) ?? (index === undefined ? undefined : call.args.filter((arg) => !arg.name)[index]);
+const argument = (call: Call, name: string, index?: number) =>
+  call.args.find((arg) => arg.name === name) ??
+  (index === undefined ? undefined : call.args.filter((arg) => !arg.name)[index]);
 const isTrue = (call: Call, name: string, index?: number) => argument(call, name, index)?.value.text === 'true';
 
 /** Calls that are unsafe only with (or without) some argument. */
@@ -46,14 +60,16 @@ export default rule<string, typeof options>({
   why: 'A pickle is a program. Whoever can replace the model file runs code with the rights of the trading process.',
   remedy:
     'Keep data as JSON, Parquet or NumPy arrays; keep models as ONNX, safetensors or with `torch.load(..., weights_only=True)`. Where a pickle must stay, check its hash against a pinned one before loading and have an exception approved.',
-  notes: 'Writing a pickle counts too, because it is what makes somebody load one. `torch.load(weights_only=True)` and `np.load` without `allow_pickle` are fine.',
+  notes:
+    'Writing a pickle counts too, because it is what makes somebody load one. `torch.load(weights_only=True)` and `np.load` without `allow_pickle` are fine.',
   refs: ['CWE-502', 'seed 001: Security Patterns'],
   on: {
     *call(call, { options }) {
       const name = call.callee;
       if (options.allow.includes(spoken(name))) return;
       const condition = Object.hasOwn(CONDITIONAL, name) ? CONDITIONAL[name]! : undefined;
-      if (condition ? condition(call) : ALWAYS(name) || /^%.*\.(?:read_pickle|to_pickle)$/.test(name)) yield { at: call.calleeSpan, data: spoken(name) };
+      if (condition ? condition(call) : ALWAYS(name) || /^%.*\.(?:read_pickle|to_pickle)$/.test(name))
+        yield { at: call.calleeSpan, data: spoken(name) };
     },
     *name(use, { options }) {
       if (ALWAYS(use.ref) && !options.allow.includes(use.ref)) yield { at: use.span, data: spoken(use.ref) };

@@ -2,7 +2,16 @@ import { rule } from '../../engine/rule.ts';
 import type { Span } from '../../engine/text.ts';
 import { nameTable } from '../tables/names.ts';
 
-const isLoad = nameTable(['yaml.load', 'yaml.load_all', 'yaml.unsafe_load', 'yaml.unsafe_load_all', 'yaml.full_load', 'yaml.full_load_all']);
+const isLoad = nameTable([
+  'yaml.load',
+  'yaml.load_all',
+  'yaml.unsafe_load',
+  'yaml.unsafe_load_all',
+  'yaml.full_load',
+  'yaml.full_load_all',
+  'ruamel.yaml.load',
+  'ruamel.yaml.load_all',
+]);
 const SAFE = /(?:^|\.)C?(?:Safe|Base)Loader$/;
 
 interface Found {
@@ -45,10 +54,17 @@ export default rule<Found>({
     const written = fx.text.slice(...callee);
     const dot = written.lastIndexOf('.');
     const text = dot === -1 ? fx.bring({ module: 'yaml', name: safe }) : `${written.slice(0, dot)}.${safe}`;
-    return { title: `Replace with \`yaml.${safe}\``, edits: [{ span: callee, text }, ...(rest ? [{ span: rest, text: '' }] : [])] };
+    return {
+      title: `Replace with \`yaml.${safe}\``,
+      edits: [{ span: callee, text }, ...(rest ? [{ span: rest, text: '' }] : [])],
+    };
   },
   examples: [
-    { language: 'python', bad: `import yaml\ncfg = yaml.load(f)\n      ~~~~~~~~~`, fixed: `import yaml\ncfg = yaml.safe_load(f)` },
+    {
+      language: 'python',
+      bad: `import yaml\ncfg = yaml.load(f)\n      ~~~~~~~~~`,
+      fixed: `import yaml\ncfg = yaml.safe_load(f)`,
+    },
     {
       language: 'python',
       bad: `import yaml\ncfg = yaml.load(f, Loader=yaml.FullLoader)\n      ~~~~~~~~~`,

@@ -2,7 +2,17 @@ import { list } from '../../engine/option.ts';
 import { rule } from '../../engine/rule.ts';
 
 const PYTHON = ['faker', 'mimesis', 'factory', 'factory_boy', 'hypothesis', 'pydbgen', 'sdv', 'ctgan', 'timesynth'];
-const SCRIPT = ['faker', '@faker-js/faker', 'chance', 'casual', 'fakerator', 'fake-indexeddb/auto', 'mockjs', '@ngneat/falso', 'falso'];
+const SCRIPT = [
+  'faker',
+  '@faker-js/faker',
+  'chance',
+  'casual',
+  'fakerator',
+  'fake-indexeddb/auto',
+  'mockjs',
+  '@ngneat/falso',
+  'falso',
+];
 
 const options = { libraries: list('Further libraries that make data up, by module name.', []) };
 
@@ -20,14 +30,19 @@ export default rule<string, typeof options>({
     *import(item, { language, options }) {
       if (item.typeOnly) return;
       const known = language === 'python' ? PYTHON : SCRIPT;
-      const library = [...known, ...options.libraries].find((one) => item.module === one || item.module.startsWith(language === 'python' ? `${one}.` : `${one}/`));
+      const library = [...known, ...options.libraries].find(
+        (one) => item.module === one || item.module.startsWith(language === 'python' ? `${one}.` : `${one}/`),
+      );
       if (library) yield { at: item.moduleSpan, data: library };
     },
   },
   message: (library) => `\`${library}\` makes data up. It belongs in tests only.`,
   examples: [
     { language: 'python', bad: `from faker import Faker\n     ~~~~~` },
-    { language: 'typescript', bad: `import { faker } from '@faker-js/faker';\n                      ~~~~~~~~~~~~~~~~~` },
+    {
+      language: 'typescript',
+      bad: `import { faker } from '@faker-js/faker';\n                      ~~~~~~~~~~~~~~~~~`,
+    },
     { language: 'python', good: `import factory_settings` },
     { language: 'python', path: 'tests/test_orders.py', good: `from faker import Faker` },
   ],

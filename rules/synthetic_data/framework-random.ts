@@ -3,14 +3,14 @@ import { generatorOptions, generatorUse, realDataRemedy } from '../tables/genera
 import { nameTable } from '../tables/names.ts';
 
 const isGenerator = nameTable([
-  ...['rand', 'randn', 'randint', 'randperm', 'normal', 'bernoulli', 'multinomial', 'poisson'].map((name) => `torch.${name}`),
+  ...['rand', 'randn', 'randint', 'randperm', 'normal', 'bernoulli', 'multinomial', 'poisson'].map(
+    (name) => `torch.${name}`,
+  ),
   ...['rand_like', 'randn_like', 'randint_like'].map((name) => `torch.${name}`),
   'torch.distributions.*',
-  ...['normal', 'uniform', 'gamma', 'poisson', 'truncated_normal', 'stateless_normal', 'stateless_uniform'].flatMap((name) => [
-    `tensorflow.random.${name}`,
-    `tensorflow.compat.v1.random.${name}`,
-    `tensorflow.random_${name}`,
-  ]),
+  ...['normal', 'uniform', 'gamma', 'poisson', 'truncated_normal', 'stateless_normal', 'stateless_uniform'].flatMap(
+    (name) => [`tensorflow.random.${name}`, `tensorflow.compat.v1.random.${name}`, `tensorflow.random_${name}`],
+  ),
   'tensorflow.random.Generator*',
   'tensorflow.random.shuffle',
   'tensorflow.random.categorical',
@@ -35,14 +35,18 @@ export default rule<string, typeof generatorOptions>({
   summary: 'Tensors of made-up values from PyTorch, TensorFlow, JAX and their like.',
   why: 'Tensors of noise train a model that knows nothing of the market.',
   remedy: realDataRemedy,
-  notes: "Weight initialisers of `torch.nn.init` and layers' own initialisation do not count. JAX's keys (`jax.random.PRNGKey`) do not, the draws made with them do.",
+  notes:
+    "Weight initialisers of `torch.nn.init` and layers' own initialisation do not count. JAX's keys (`jax.random.PRNGKey`) do not, the draws made with them do.",
   refs: ['seed 000: Real Data Connections'],
   on: generatorUse((name) => isGenerator(name) && !KEYS.test(name)),
   message: (name) => `\`${name}\` makes data up. Feed the model with data from an approved source.`,
   examples: [
     { language: 'python', bad: `import torch\nx = torch.randn(32, 10)\n    ~~~~~~~~~~~` },
     { language: 'python', bad: `import tensorflow as tf\nx = tf.random.normal([3])\n    ~~~~~~~~~~~~~~~~` },
-    { language: 'python', bad: `from jax import random\nkey = random.PRNGKey(0)\nx = random.normal(key, (3,))\n    ~~~~~~~~~~~~~` },
+    {
+      language: 'python',
+      bad: `from jax import random\nkey = random.PRNGKey(0)\nx = random.normal(key, (3,))\n    ~~~~~~~~~~~~~`,
+    },
     { language: 'python', good: `import torch\ntorch.nn.init.normal_(layer.weight)` },
   ],
 });

@@ -22,13 +22,17 @@ export default rule<string, typeof generatorOptions>({
   summary: 'Values made up in JavaScript.',
   why: '`Math.random()` behind a price, a latency or a score shows the user a number that means nothing.',
   remedy: realDataRemedy,
-  notes: '`crypto.randomUUID()` and `crypto.randomBytes()` make identifiers and keys, not data, and do not count.',
+  notes:
+    '`crypto.randomUUID()` and `crypto.randomBytes()` make identifiers and keys, not data, and do not count. A test whether `crypto.getRandomValues` exists does not either.',
   refs: ['seed 000: Monitoring Dashboard with Real Metrics'],
-  on: generatorUse(isGenerator),
+  on: generatorUse(isGenerator, /getRandomValues$/),
   message: (name) => `\`${name}\` makes data up. Use data from an approved source.`,
   examples: [
     { language: 'typescript', bad: `const latency = Math.random() * 50;\n                ~~~~~~~~~~~` },
-    { language: 'javascript', bad: `const { random } = Math;\nconst price = 100 + random();\n                    ~~~~~~` },
+    {
+      language: 'javascript',
+      bad: `const { random } = Math;\nconst price = 100 + random();\n                    ~~~~~~`,
+    },
     { language: 'javascript', good: `const id = crypto.randomUUID();` },
     { language: 'typescript', good: `function roll(Math: Dice) { return Math.random(); }` },
     { language: 'typescript', good: `const help = 'never use Math.random() here';` },

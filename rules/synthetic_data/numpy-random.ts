@@ -19,7 +19,7 @@ export default rule<string, typeof generatorOptions>({
   notes:
     'Every function of `numpy.random` counts, seeding and shuffling too, because seed 001 allows none; take out with `allow` what your team accepts. The generator *types* (`np.random.Generator` in an annotation) do not count.',
   refs: ['seed 001: Synthetic Data'],
-  on: generatorUse(isGenerator),
+  on: generatorUse(isGenerator, /\.RandomState$/),
   message: (name) => `\`${name}\` makes data up. Use data from an approved source.`,
   examples: [
     { language: 'python', bad: `import numpy as np\ndata = np.random.randn(100)\n       ~~~~~~~~~~~~~~~` },

@@ -27,9 +27,15 @@ export default rule<string, typeof generatorOptions>({
   on: generatorUse((name) => (name.startsWith('scipy.stats.') ? isScipyDraw.test(name) : isGenerator(name))),
   message: (name) => `\`${name}\` makes a data set up. Use recorded data from an approved source.`,
   examples: [
-    { language: 'python', bad: `from sklearn.datasets import make_classification\nX, y = make_classification(n_samples=100)\n       ~~~~~~~~~~~~~~~~~~~` },
+    {
+      language: 'python',
+      bad: `from sklearn.datasets import make_classification\nX, y = make_classification(n_samples=100)\n       ~~~~~~~~~~~~~~~~~~~`,
+    },
     { language: 'python', bad: `from scipy import stats\nr = stats.norm.rvs(size=10)\n    ~~~~~~~~~~~~~~` },
-    { language: 'python', good: `from sklearn.datasets import load_svmlight_file\nX, y = load_svmlight_file("ticks.svm")` },
+    {
+      language: 'python',
+      good: `from sklearn.datasets import load_svmlight_file\nX, y = load_svmlight_file("ticks.svm")`,
+    },
     { language: 'python', good: `from scipy import stats\nz = stats.zscore(prices)` },
   ],
 });

@@ -1,7 +1,8 @@
 import { rule } from '../../engine/rule.ts';
 import { generatorOptions, generatorUse, realDataRemedy } from '../tables/generators.ts';
 
-const isGenerator = (name: string): boolean => /^random\.(?:Random\(\)\.)?\w+$/.test(name) && name !== 'random.SystemRandom';
+const isGenerator = (name: string): boolean =>
+  /^random\.(?:Random\(\)\.)?\w+$/.test(name) && name !== 'random.SystemRandom';
 
 export default rule<string, typeof generatorOptions>({
   severity: 'critical',
@@ -20,7 +21,10 @@ export default rule<string, typeof generatorOptions>({
   examples: [
     { language: 'python', bad: `import random\nprice = 100 + random.random()\n              ~~~~~~~~~~~~~` },
     { language: 'python', bad: `from random import gauss as g\nret = g(0, 0.01)\n      ~` },
-    { language: 'python', bad: `import random\nrng = random.Random(1)\n      ~~~~~~~~~~~~~\nx = rng.uniform(0, 1)\n    ~~~~~~~~~~~` },
+    {
+      language: 'python',
+      bad: `import random\nrng = random.Random(1)\n      ~~~~~~~~~~~~~\nx = rng.uniform(0, 1)\n    ~~~~~~~~~~~`,
+    },
     { language: 'python', good: `import secrets\ntoken = secrets.token_hex(16)` },
     { language: 'python', good: `import random\nrng = random.SystemRandom()\npin = rng.randrange(10000)` },
     { language: 'python', good: `class random:\n    def random(self): return 4\n\nx = random.random()` },

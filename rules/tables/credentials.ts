@@ -7,10 +7,68 @@ import type { Confidence } from '../../engine/finding.ts';
 /** How much a name promises a secret. `password` values may be plain words; `key` values may not. */
 export type NameSignal = 'password' | 'key' | undefined;
 
-const PASSWORD_WORDS = new Set(['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'pass', 'passwort', 'pword']);
-const KEY_WORDS = new Set(['secret', 'secrets', 'token', 'apikey', 'apitoken', 'credential', 'credentials', 'bearer', 'authtoken', 'accesskey', 'secretkey', 'privatekey', 'authorization', 'accesstoken', 'apisecret', 'authkey', 'clientsecret']);
+const PASSWORD_WORDS = new Set(['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'passwort', 'pword']);
+const KEY_WORDS = new Set([
+  'secret',
+  'secrets',
+  'token',
+  'apikey',
+  'apitoken',
+  'credential',
+  'credentials',
+  'bearer',
+  'authtoken',
+  'accesskey',
+  'secretkey',
+  'privatekey',
+  'authorization',
+  'accesstoken',
+  'apisecret',
+  'authkey',
+  'clientsecret',
+]);
 /** Before `key` these make it a secret: `api_key`, `signing_key`. */
-const KEY_KINDS = new Set(['api', 'access', 'secret', 'private', 'signing', 'encryption', 'master', 'auth', 'service', 'account', 'app', 'client', 'fernet', 'hmac', 'jwt', 'webhook', 'license', 'storage', 'admin', 'root', 'session', 'polygon', 'fred', 'alpaca', 'finnhub', 'binance', 'bybit', 'openai', 'anthropic', 'stripe', 'vendor', 'broker', 'exchange', 'trading', 'subscription', 'deploy', 'ssh', 'rsa', 'aes']);
+const KEY_KINDS = new Set([
+  'api',
+  'access',
+  'secret',
+  'private',
+  'signing',
+  'encryption',
+  'master',
+  'auth',
+  'service',
+  'account',
+  'app',
+  'client',
+  'fernet',
+  'hmac',
+  'jwt',
+  'webhook',
+  'license',
+  'storage',
+  'admin',
+  'root',
+  'session',
+  'polygon',
+  'fred',
+  'alpaca',
+  'finnhub',
+  'binance',
+  'bybit',
+  'openai',
+  'anthropic',
+  'stripe',
+  'vendor',
+  'broker',
+  'exchange',
+  'trading',
+  'subscription',
+  'deploy',
+  'ssh',
+  'rsa',
+  'aes',
+]);
 /** As the last word these say that the value is about a secret, and is none. */
 const ABOUT = new Set(
   (
@@ -24,7 +82,42 @@ const ABOUT = new Set(
   ).split(' '),
 );
 /** Anywhere in the name these say the same. */
-const ABOUT_ANYWHERE = new Set(['public', 'pub', 'tokenizer', 'tokenize', 'cache', 'primary', 'foreign', 'partition', 'sort', 'translation', 'i18n', 'csrf', 'next', 'page', 'pagination', 'num', 'max', 'min', 'hash', 'hashed', 'checksum', 'integrity', 'fingerprint', 'mask', 'masked', 'redacted', 'forgot', 'pad', 'eos', 'bos', 'unk', 'sep', 'cls', 'vocab']);
+const ABOUT_ANYWHERE = new Set([
+  'public',
+  'pub',
+  'tokenizer',
+  'tokenize',
+  'cache',
+  'primary',
+  'foreign',
+  'partition',
+  'sort',
+  'translation',
+  'i18n',
+  'csrf',
+  'next',
+  'page',
+  'pagination',
+  'num',
+  'max',
+  'min',
+  'hash',
+  'hashed',
+  'checksum',
+  'integrity',
+  'fingerprint',
+  'mask',
+  'masked',
+  'redacted',
+  'forgot',
+  'pad',
+  'eos',
+  'bos',
+  'unk',
+  'sep',
+  'cls',
+  'vocab',
+]);
 
 /** The words of a name in any spelling: `polygonApiKey`, `POLYGON_API_KEY`, `X-Api-Key`. */
 export function wordsOf(name: string): string[] {
@@ -43,7 +136,9 @@ export function nameSignal(name: string): NameSignal {
   if (!last || ABOUT.has(last) || words.some((word) => ABOUT_ANYWHERE.has(word))) return undefined;
   if (words.some((word) => PASSWORD_WORDS.has(word))) return 'password';
   if (words.some((word) => KEY_WORDS.has(word))) return 'key';
-  const isKey = words.some((word, index) => (word === 'key' || word === 'keys') && index > 0 && KEY_KINDS.has(words[index - 1]!));
+  const isKey = words.some(
+    (word, index) => (word === 'key' || word === 'keys') && index > 0 && KEY_KINDS.has(words[index - 1]!),
+  );
   return isKey ? 'key' : undefined;
 }
 
@@ -62,11 +157,19 @@ const REFERENCES =
 const NAME_OF_VARIABLE = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
 const UUID = /^\{?[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\}?$/i;
 const URL = /^[a-z][\w+.-]*:\/\//i;
-const PATH = /^(?:\.{0,2}\/|~\/|[a-z]:\\)|^[\w.-]+(?:\/[\w.-]+)+\.\w{1,5}$|\.(?:pem|key|crt|json|ya?ml|txt|env|py|js|ts|html?|cfg|ini|toml)$/i;
+const PATH =
+  /^(?:\.{0,2}\/|~\/|[a-z]:\\)|^[\w.-]+(?:\/[\w.-]+)+\.\w{1,5}$|\.(?:pem|key|crt|json|ya?ml|txt|env|py|js|ts|html?|cfg|ini|toml)$/i;
 const WORDS_ONLY = /^[A-Za-z]+(?:[-_. :/][A-Za-z]+)*$/;
 const DOTTED_CODE = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+(?:\(.*\))?$/;
+/** Versions, public addresses of chains, ids of web analytics, counts and dates. */
+const NEVER_SECRET =
+  /^(?:[~^>=<]*v?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?|0x[\da-f]{40}|UA-\d+-\d+|G-[A-Z\d]{8,12}|GTM-[A-Z\d]+|\d{4}-\d{2}-\d{2}.*)$/i;
 /** Words that stand for themselves where a password is expected: form types, labels, keys. */
-const LABELS = new Set('password passwd pwd pass passphrase secret token key apikey api_key bearer basic digest oauth oauth2 jwt text string hidden required optional invalid missing true false yes no none null user passwort kennwort contraseña senha wachtwoord hasło parola adgangskode lösenord пароль admin_password current-password new-password'.split(' '));
+const LABELS = new Set(
+  'password passwd pwd pass passphrase secret token key apikey api_key bearer basic digest oauth oauth2 jwt text string hidden required optional invalid missing true false yes no none null user passwort kennwort contraseña senha wachtwoord hasło parola adgangskode lösenord пароль admin_password current-password new-password'.split(
+    ' ',
+  ),
+);
 
 /** Whether a value only stands where a credential belongs: `your_key_here`, `<token>`, `xxx`, `changeme`. */
 export function isPlaceholder(value: string): boolean {
@@ -84,7 +187,7 @@ export function judgeValue(raw: string, signal: Exclude<NameSignal, undefined>):
   if (isPlaceholder(value)) return { kind: 'placeholder' };
   if (/\s/.test(value) || value.includes('{}') || /[<>]|\$\{|%[sd]/.test(value)) return { kind: 'other' };
   if (UUID.test(value) || URL.test(value) || PATH.test(value) || DOTTED_CODE.test(value)) return { kind: 'other' };
-  if (LABELS.has(value.toLowerCase())) return { kind: 'other' };
+  if (LABELS.has(value.toLowerCase()) || NEVER_SECRET.test(value)) return { kind: 'other' };
   return signal === 'password' ? judgePassword(value) : judgeKey(value);
 }
 
@@ -99,14 +202,20 @@ const SHORTEST_KEY = 8;
 
 function judgeKey(value: string): ValueKind {
   if (value.length < SHORTEST_KEY || WORDS_ONLY.test(value)) {
-    const mixed = value.length >= 16 && /[a-z][A-Z]|[A-Z]{2}[a-z]/.test(value) && !/[-_. :/]/.test(value) && entropy(value) >= 3.5 && !isCamelCase(value);
+    const mixed =
+      value.length >= 16 &&
+      /[a-z][A-Z]|[A-Z]{2}[a-z]/.test(value) &&
+      !/[-_. :/]/.test(value) &&
+      entropy(value) >= 3.5 &&
+      !isCamelCase(value);
     return mixed ? { kind: 'credential', confidence: 'medium' } : { kind: 'other' };
   }
   if (SEQUENCES.some((sequence) => sequence.includes(value.toLowerCase()))) return { kind: 'placeholder' };
   if (!/\d/.test(value)) return { kind: 'credential', confidence: entropy(value) >= 3.5 ? 'medium' : 'low' };
   if (/^\d+(?:\.\d+)*$/.test(value)) return { kind: 'credential', confidence: value.length >= 12 ? 'medium' : 'low' };
   // One number behind words is a version or a name (`secret-v2`), not a key.
-  if (/^[a-z]+(?:[-_][a-z]+)*[-_]?v?\d{1,3}$/i.test(value) && value.length < 20) return { kind: 'credential', confidence: 'low' };
+  if (/^[a-z]+(?:[-_][a-z]+)*[-_]?v?\d{1,3}$/i.test(value) && value.length < 20)
+    return { kind: 'credential', confidence: 'low' };
   return { kind: 'credential', confidence: entropy(value) >= 2.5 ? 'high' : 'medium' };
 }
 

@@ -11,15 +11,23 @@ export const generatorOptions = {
 
 type Context = RuleContext<typeof generatorOptions & Options>;
 
-/** Reports calls of generators, and generators that are handed on by name. */
-export function generatorUse(isGenerator: (name: string) => boolean) {
-  const report = function* (name: string, at: Call['span'], options: OptionValues<typeof generatorOptions>): Iterable<Report<string>> {
+/** Reports calls of generators, and generators that are handed on by name (but for those in `onlyCalls`: types). */
+export function generatorUse(isGenerator: (name: string) => boolean, onlyCalls?: RegExp) {
+  const report = function* (
+    name: string,
+    at: Call['span'],
+    options: OptionValues<typeof generatorOptions>,
+  ): Iterable<Report<string>> {
     if (isGenerator(name) && !options.allow.some((entry) => allows(entry, name))) yield { at, data: spoken(name) };
   };
   return {
-    call: (call: Call, { options }: Context) => report(call.callee, call.calleeSpan, options as OptionValues<typeof generatorOptions>),
+    call: (call: Call, { options }: Context) =>
+      report(call.callee, call.calleeSpan, options as OptionValues<typeof generatorOptions>),
     // A name that ends in a call is what the call gave, not the generator.
-    name: (use: NameUse, { options }: Context) => (use.ref.endsWith('()') ? [] : report(use.ref, use.span, options as OptionValues<typeof generatorOptions>)),
+    name: (use: NameUse, { options }: Context) =>
+      use.ref.endsWith('()') || onlyCalls?.test(use.ref)
+        ? []
+        : report(use.ref, use.span, options as OptionValues<typeof generatorOptions>),
   };
 }
 

@@ -6,7 +6,10 @@ const io = process.env.EDITOR_TEST_IO;
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 let count = 0;
 
-function put(file, value) { fs.writeFileSync(`${file}.part`, JSON.stringify(value, null, 2)); fs.renameSync(`${file}.part`, file); }
+function put(file, value) {
+  fs.writeFileSync(`${file}.part`, JSON.stringify(value, null, 2));
+  fs.renameSync(`${file}.part`, file);
+}
 
 /** Asks the launcher to act on the page, e.g. ask({ do: 'shot', name: 'problems' }), and waits until it has. */
 async function ask(request, timeout = 30000) {
@@ -41,12 +44,19 @@ async function runAll(tests, version) {
     const began = Date.now();
     let timer;
     try {
-      await Promise.race([body(), new Promise((_, fail) => { timer = setTimeout(() => fail(new Error('the test took more than 60 s')), 60000); })]);
+      await Promise.race([
+        body(),
+        new Promise((_, fail) => {
+          timer = setTimeout(() => fail(new Error('the test took more than 60 s')), 60000);
+        }),
+      ]);
       done.push({ name, ok: true, ms: Date.now() - began });
     } catch (error) {
       done.push({ name, ok: false, ms: Date.now() - began, error: error?.stack ?? String(error) });
       await ask({ do: 'shot', name: `failed-${name}` }).catch(() => {});
-    } finally { clearTimeout(timer); }
+    } finally {
+      clearTimeout(timer);
+    }
   }
   put(path.join(io, 'result.json'), { version, tests: done });
   const bad = done.filter((test) => !test.ok).length;

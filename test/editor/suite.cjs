@@ -10,11 +10,17 @@ const file = (name) => vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].
 const open = async (name) => vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file(name)));
 const found = (uri) => vscode.languages.getDiagnostics(uri).filter((one) => one.source === 'probity');
 const rules = (uri) => found(uri).map((one) => one.code);
-const settled = (uri, wanted) => until(`diagnostics ${JSON.stringify(wanted)}, got ${JSON.stringify(rules(uri))}`, () => JSON.stringify(rules(uri)) === JSON.stringify(wanted));
+const settled = (uri, wanted) =>
+  until(
+    `diagnostics ${JSON.stringify(wanted)}, got ${JSON.stringify(rules(uri))}`,
+    () => JSON.stringify(rules(uri)) === JSON.stringify(wanted),
+  );
 
 /** A new unsaved file into which a text is typed. */
 async function typed(language, text) {
-  const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language, content: '' }));
+  const editor = await vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument({ language, content: '' }),
+  );
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
   return editor;
 }
@@ -23,7 +29,13 @@ async function typed(language, text) {
 async function fix(editor, rule, title) {
   const { document } = editor;
   const diagnostic = await until(`a finding of ${rule}`, () => found(document.uri).find((one) => one.code === rule));
-  const actions = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, diagnostic.range, 'quickfix', 20);
+  const actions = await vscode.commands.executeCommand(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    diagnostic.range,
+    'quickfix',
+    20,
+  );
   const action = actions.find((one) => one.title === title);
   assert.ok(action?.edit, `wanted "${title}", got ${actions.map((one) => one.title).join(' | ')}`);
   assert.ok(await vscode.workspace.applyEdit(action.edit));
@@ -40,7 +52,8 @@ test('the extension is the installed VSIX and starts', async () => {
   assert.ok(extension?.extensionPath.startsWith(process.env.EDITOR_TEST_EXTENSIONS), 'not the installed one');
   await extension.activate();
   const commands = await vscode.commands.getCommands(true);
-  for (const name of ['runAudit', 'fixFile', 'fixWorkspace', 'addException', 'openPolicy', 'explainRule', 'showReport']) assert.ok(commands.includes(`probity.${name}`), name);
+  for (const name of ['runAudit', 'fixFile', 'fixWorkspace', 'addException', 'openPolicy', 'explainRule', 'showReport'])
+    assert.ok(commands.includes(`probity.${name}`), name);
 });
 
 test('squiggles appear while typing in an unsaved file, and go', async () => {
@@ -54,14 +67,62 @@ test('squiggles appear while typing in an unsaved file, and go', async () => {
 });
 
 const FIXES = [
-  ['python', 'api_keys/hardcoded-credential', 'Read POLYGON_API_KEY with get_required_secret', '"""Vendors."""\nPOLYGON_API_KEY = "Kx81vQz0Lm27TbR4"\n', '"""Vendors."""\n\nfrom config.secrets_manager import get_required_secret\n\nPOLYGON_API_KEY = get_required_secret(\'polygon_api_key\')\n'],
-  ['python', 'security/dynamic-eval', 'Replace `eval` with `ast.literal_eval`', 'limits = eval(text)\n', 'import ast\n\nlimits = ast.literal_eval(text)\n'],
-  ['python', 'security/unsafe-yaml-load', 'Replace with `yaml.safe_load`', 'import yaml\nc = yaml.load(f, Loader=yaml.Loader)\n', 'import yaml\nc = yaml.safe_load(f)\n'],
-  ['python', 'security/tls-verification-off', 'Turn verification on', 'import requests\nrequests.get(u, verify=False)\n', 'import requests\nrequests.get(u, verify=True)\n'],
-  ['python', 'error_handling/bare-except', 'Catch `Exception`', 'try:\n    tick()\nexcept:\n    stop()\n', 'try:\n    tick()\nexcept Exception as exc:\n    stop()\n'],
-  ['python', 'code_quality/print-call', 'Use `logger.info`', 'import logging\n\nlogger = logging.getLogger(__name__)\nprint("fill", price)\n', 'import logging\n\nlogger = logging.getLogger(__name__)\nlogger.info("fill %s", price)\n'],
-  ['typescript', 'api_keys/hardcoded-credential', 'Read ALPACA_API_KEY from the environment', "export const alpacaApiKey = 'Kx81vQz0Lm27TbR4';\n", 'export const alpacaApiKey = process.env.ALPACA_API_KEY;\n'],
-  ['typescript', 'security/dynamic-eval', 'Replace `eval` with `JSON.parse`', 'const order = eval(body);\n', 'const order = JSON.parse(body);\n'],
+  [
+    'python',
+    'api_keys/hardcoded-credential',
+    'Read POLYGON_API_KEY with get_required_secret',
+    '"""Vendors."""\nPOLYGON_API_KEY = "Kx81vQz0Lm27TbR4"\n',
+    '"""Vendors."""\n\nfrom config.secrets_manager import get_required_secret\n\nPOLYGON_API_KEY = get_required_secret(\'polygon_api_key\')\n',
+  ],
+  [
+    'python',
+    'security/dynamic-eval',
+    'Replace `eval` with `ast.literal_eval`',
+    'limits = eval(text)\n',
+    'import ast\n\nlimits = ast.literal_eval(text)\n',
+  ],
+  [
+    'python',
+    'security/unsafe-yaml-load',
+    'Replace with `yaml.safe_load`',
+    'import yaml\nc = yaml.load(f, Loader=yaml.Loader)\n',
+    'import yaml\nc = yaml.safe_load(f)\n',
+  ],
+  [
+    'python',
+    'security/tls-verification-off',
+    'Turn verification on',
+    'import requests\nrequests.get(u, verify=False)\n',
+    'import requests\nrequests.get(u, verify=True)\n',
+  ],
+  [
+    'python',
+    'error_handling/bare-except',
+    'Catch `Exception`',
+    'try:\n    tick()\nexcept:\n    stop()\n',
+    'try:\n    tick()\nexcept Exception as exc:\n    stop()\n',
+  ],
+  [
+    'python',
+    'code_quality/print-call',
+    'Use `logger.info`',
+    'import logging\n\nlogger = logging.getLogger(__name__)\nprint("fill", price)\n',
+    'import logging\n\nlogger = logging.getLogger(__name__)\nlogger.info("fill %s", price)\n',
+  ],
+  [
+    'typescript',
+    'api_keys/hardcoded-credential',
+    'Read ALPACA_API_KEY from the environment',
+    "export const alpacaApiKey = 'Kx81vQz0Lm27TbR4';\n",
+    'export const alpacaApiKey = process.env.ALPACA_API_KEY;\n',
+  ],
+  [
+    'typescript',
+    'security/dynamic-eval',
+    'Replace `eval` with `JSON.parse`',
+    'const order = eval(body);\n',
+    'const order = JSON.parse(body);\n',
+  ],
 ];
 for (const [language, rule, title, before, after] of FIXES) {
   test(`fix of ${rule} in ${language}`, async () => {
@@ -85,7 +146,11 @@ test('Fix All in File applies the safe fixes only', async () => {
 
 test('safe fixes run on save', async () => {
   const configuration = vscode.workspace.getConfiguration('editor');
-  await configuration.update('codeActionsOnSave', { 'source.fixAll.compliance': 'explicit' }, vscode.ConfigurationTarget.Global);
+  await configuration.update(
+    'codeActionsOnSave',
+    { 'source.fixAll.compliance': 'explicit' },
+    vscode.ConfigurationTarget.Global,
+  );
   const editor = await open('core/engine.py');
   await until('the finding', () => rules(editor.document.uri).includes('security/unsafe-yaml-load'));
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# saved\n'));
@@ -130,9 +195,20 @@ test('Add Security Exception asks, writes the block, and the finding is accepted
   await step(5, '');
   await done;
   const text = editor.document.getText();
-  assert.match(text, /^def run\(code\):\n {4}# SECURITY REVIEW REQUIRED\n {4}# Rules: security\/dynamic-exec\n {4}# 1\. short is not enough, formulas are compiled at start\n/);
-  assert.match(text, / {4}# 4\. Approval: Dana Ortiz - \d{4}-\d{2}-\d{2}\n {4}# Review by: \d{4}-\d{2}-\d{2}\n {4}exec\(code\)\n$/);
-  await until('acceptance', () => found(editor.document.uri).every((one) => one.severity === vscode.DiagnosticSeverity.Hint) && found(editor.document.uri).length === 1);
+  assert.match(
+    text,
+    /^def run\(code\):\n {4}# SECURITY REVIEW REQUIRED\n {4}# Rules: security\/dynamic-exec\n {4}# 1\. short is not enough, formulas are compiled at start\n/,
+  );
+  assert.match(
+    text,
+    / {4}# 4\. Approval: Dana Ortiz - \d{4}-\d{2}-\d{2}\n {4}# Review by: \d{4}-\d{2}-\d{2}\n {4}exec\(code\)\n$/,
+  );
+  await until(
+    'acceptance',
+    () =>
+      found(editor.document.uri).every((one) => one.severity === vscode.DiagnosticSeverity.Hint) &&
+      found(editor.document.uri).length === 1,
+  );
   await discard();
 });
 
@@ -141,9 +217,13 @@ test('an edit of the policy shows its mistakes and, saved, lints open files anew
   await until('findings', () => rules(code.document.uri).includes('synthetic_data/numpy-random'));
   const policy = await open('agent_rules.yaml');
   const original = policy.document.getText();
-  const replace = (text) => policy.edit((edit) => edit.replace(new vscode.Range(0, 0, policy.document.lineCount, 0), text));
+  const replace = (text) =>
+    policy.edit((edit) => edit.replace(new vscode.Range(0, 0, policy.document.lineCount, 0), text));
   await replace(original.replace('prohibited_patterns', 'prohibted_patterns'));
-  const [mistake] = await until('the mistake', () => found(policy.document.uri).length > 0 && found(policy.document.uri));
+  const [mistake] = await until(
+    'the mistake',
+    () => found(policy.document.uri).length > 0 && found(policy.document.uri),
+  );
   assert.match(mistake.message, /Did you mean `prohibited_patterns`/);
   assert.equal(policy.document.getText(mistake.range), 'prohibted_patterns');
   assert.ok(rules(code.document.uri).includes('synthetic_data/numpy-random'), 'the last good policy stays in force');
@@ -171,8 +251,14 @@ test('Fix All in Workspace shows a preview and changes nothing before it is conf
 
 test('hover teaches', async () => {
   const editor = await open('ml/models.py');
-  const diagnostic = await until('a finding', () => found(editor.document.uri).find((one) => one.code === 'security/unsafe-deserialization'));
-  const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', editor.document.uri, diagnostic.range.start);
+  const diagnostic = await until('a finding', () =>
+    found(editor.document.uri).find((one) => one.code === 'security/unsafe-deserialization'),
+  );
+  const hovers = await vscode.commands.executeCommand(
+    'vscode.executeHoverProvider',
+    editor.document.uri,
+    diagnostic.range.start,
+  );
   const text = hovers.flatMap((hover) => hover.contents.map((one) => one.value)).join('\n');
   assert.match(text, /A pickle is a program/);
   assert.match(text, /agent_rules\.yaml/);
@@ -183,7 +269,8 @@ test('a picture for the README', async () => {
   const editor = await open('connectors/fallback_connector.py');
   await until('findings', () => rules(editor.document.uri).length >= 5);
   await vscode.commands.executeCommand('workbench.actions.view.problems');
-  for (const view of ['outline', 'timeline']) await vscode.commands.executeCommand(`${view}.removeView`).then(undefined, () => {});
+  for (const view of ['outline', 'timeline'])
+    await vscode.commands.executeCommand(`${view}.removeView`).then(undefined, () => {});
   await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
   editor.selection = new vscode.Selection(7, 40, 7, 40);
   editor.revealRange(new vscode.Range(0, 0, 0, 0));
@@ -199,7 +286,11 @@ test('a picture for the README', async () => {
 
 test("activation, in VS Code's own measurement", async () => {
   await vscode.commands.executeCommand('perfview.show');
-  const text = await until('the performance report', () => vscode.workspace.textDocuments.find((one) => one.uri.scheme === 'perf' && one.getText().includes('Extension Activation Stats'))?.getText());
+  const text = await until('the performance report', () =>
+    vscode.workspace.textDocuments
+      .find((one) => one.uri.scheme === 'perf' && one.getText().includes('Extension Activation Stats'))
+      ?.getText(),
+  );
   const row = text.split('\n').find((line) => line.startsWith('|') && line.split('|')[1].trim() === 'probity.probity');
   assert.ok(row, 'no row for probity');
   console.log(`[test] activation ${row}`);

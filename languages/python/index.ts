@@ -1,5 +1,6 @@
 import type { Language } from '../../engine/language.ts';
-import { type LoadGrammar, loadParser, type Parse } from '../tree-sitter.ts';
+import type { Parse } from '../tree.ts';
+import { type LoadGrammar, loadParser } from '../tree-sitter.ts';
 import { readPython } from './read.ts';
 import { splitPython } from './split.ts';
 import { pythonWriting } from './writing.ts';

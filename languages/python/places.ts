@@ -1,6 +1,6 @@
 import type { Place } from '../../engine/facts.ts';
 import type { Pending, Scope } from '../scope.ts';
-import { child, isWithin, type Node } from '../tree-sitter.ts';
+import { child, isWithin, type Node } from '../tree.ts';
 import { constantText, pathOf, readString, textOf } from './values.ts';
 
 const DEEPEST_PATH = 4;

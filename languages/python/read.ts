@@ -3,7 +3,7 @@ import type { Reading } from '../../engine/language.ts';
 import { MEMBER } from '../../engine/names.ts';
 import { findDirectives } from '../directives.ts';
 import { type Pending, Scope, settleAll, UNKNOWN } from '../scope.ts';
-import { child, childrenIn, type Node, type Parse } from '../tree-sitter.ts';
+import { child, childrenIn, type Node, type Parse } from '../tree.ts';
 import { namesAround, placeOf, targetPath } from './places.ts';
 import { describeValue, IMPORTERS, pathOf, readString, stringParts, textOf } from './values.ts';
 

@@ -1,7 +1,7 @@
 import type { Value } from '../../engine/facts.ts';
 import type { Span } from '../../engine/text.ts';
 import { type Pending, type Scope, UNKNOWN } from '../scope.ts';
-import { child, type Node } from '../tree-sitter.ts';
+import { child, type Node } from '../tree.ts';
 
 /** Source text of a node. */
 export const textOf = (text: string, node: Node): string => text.slice(node.start, node.end);

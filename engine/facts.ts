@@ -21,17 +21,7 @@ export const LOCAL = '%';
 /** What stands at a value position: an argument, the right side of an assignment, a default. */
 export interface Value<N = string> {
   readonly type:
-    | 'string'
-    | 'number'
-    | 'boolean'
-    | 'null'
-    | 'name'
-    | 'call'
-    | 'function'
-    | 'built-string'
-    | 'list'
-    | 'map'
-    | 'other';
+    'string' | 'number' | 'boolean' | 'null' | 'name' | 'call' | 'function' | 'built-string' | 'list' | 'map' | 'other';
   /** The text of a string, number or boolean literal, decoded. */
   readonly text?: string;
   /** Of a name or a call: what is named or called. */
@@ -187,15 +177,7 @@ export interface RawText {
 }
 
 export type Fact<N = string> =
-  | Call<N>
-  | NameUse<N>
-  | Import
-  | Assign<N>
-  | StringLiteral<N>
-  | Handler<N>
-  | Definition<N>
-  | Entry
-  | RawText;
+  Call<N> | NameUse<N> | Import | Assign<N> | StringLiteral<N> | Handler<N> | Definition<N> | Entry | RawText;
 
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;

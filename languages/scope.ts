@@ -70,14 +70,18 @@ export class Scope {
     return [...named, ...this.stars.map((name) => ({ name, star: true }))];
   }
 
+  /** The nearest binding of a name. Python: names of a class body are not seen from its methods. */
   lookup(name: string): { readonly targets: readonly Target[]; readonly scope: Scope } | undefined {
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
-      // Python: names of a class body are not seen from its methods.
-      if (scope.kind === 'class' && scope !== this) continue;
-      const targets = scope.targets.get(name);
-      if (targets) return { targets, scope };
-    }
-    return undefined;
+    return this.own(name) ?? this.parent?.lookupOutside(name);
+  }
+
+  private lookupOutside(name: string): { readonly targets: readonly Target[]; readonly scope: Scope } | undefined {
+    return (this.kind === 'class' ? undefined : this.own(name)) ?? this.parent?.lookupOutside(name);
+  }
+
+  private own(name: string): { readonly targets: readonly Target[]; readonly scope: Scope } | undefined {
+    const targets = this.targets.get(name);
+    return targets && { targets, scope: this };
   }
 }
 

@@ -108,7 +108,6 @@ describe('probity audit', () => {
   it('prints the sections of seed 001, also without pictures', () => {
     const { out, code } = probity(['audit', '--ascii', '--as-of', '2026-11-21']);
     assert.equal(code, 1);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is the point.
     assert.match(out.replace(/[–•…]/g, ''), /^[\x00-\x7F]*$/);
     for (const part of [
       'Started at:',

@@ -17,7 +17,7 @@ export const textLanguage: Language = {
 function* split(text: string, from: number): Iterable<Chunk> {
   let start = from;
   let lines = 0;
-  for (let at = from; at < text.length; ) {
+  for (let at = from; at < text.length;) {
     const next = text.indexOf('\n', at);
     const end = next === -1 ? text.length : next + 1;
     lines++;

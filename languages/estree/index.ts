@@ -2,7 +2,7 @@ import type { Language } from '../../engine/language.ts';
 import { splitScript } from './split.ts';
 import { scriptWriting } from './writing.ts';
 
-type Reader = typeof import('./read.ts')['readScript'];
+type Reader = (typeof import('./read.ts'))['readScript'];
 
 /** JavaScript and TypeScript, read with typescript-estree chunk by chunk. The parser is loaded with the first file. */
 export function createScript(): Language {

@@ -72,8 +72,7 @@ function* classChunks(text: string, { start, end, body }: Statement, name: strin
 function* statements(text: string, from: number, to: number, indent: number): Iterable<Statement> {
   let at = from;
   let open:
-    | { start: number; end: number; code: number; compound: boolean; body: number; decorated: boolean }
-    | undefined;
+    { start: number; end: number; code: number; compound: boolean; body: number; decorated: boolean } | undefined;
   let lead: number | undefined;
   while (at < to) {
     BLANK.lastIndex = at;
@@ -204,7 +203,7 @@ function afterBreak(text: string, at: number): number {
 }
 
 function indentAt(text: string, from: number, to: number): number {
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     BLANK.lastIndex = at;
     BLANK.test(text);
     const first = BLANK.lastIndex;

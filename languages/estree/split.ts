@@ -6,8 +6,6 @@ import type { Chunk } from '../../engine/language.ts';
  * the margin goes on in an unusual way; the file is then read whole (see `read.ts`).
  */
 
-const TOKEN = /\/\/|\/\*|[/'"`()[\]{}\n\r]|[A-Za-z_$][\w$]*|[0-9][\w.]*|[^\s\w]/g;
-
 /** Statements of one line that are read together. */
 const LINES_TOGETHER = 40;
 /** How far a bracket may stay open before the next line at the margin that starts a declaration counts all the same. */
@@ -57,45 +55,68 @@ export function* splitScript(text: string, from: number): Iterable<Chunk> {
   if (run) yield chunk(run.start, run.end);
 }
 
-/** Where brackets, strings and comments stand: one pass over tokens, shared by both levels of splitting. */
-interface Scan {
-  /** Called at the first token of each line, when outside of templates; returning true ends the scan. */
-  line(at: number, depth: number, previous: string, isComment: boolean): boolean | number;
-}
+/** What a scan tells at the first token of a line: true ends it, 0 closes every open bracket. */
+type OnLine = (at: number, depth: number, previous: () => string, isComment: boolean) => boolean | 0;
 
-/** Runs over the tokens of a range. Returns the depth at its end. */
-function scan(text: string, from: number, to: number, { line }: Scan): number {
-  const brackets: string[] = [];
-  let previous = '';
+const isWord = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 48 && code <= 57) ||
+  code === 95 ||
+  code === 36 ||
+  code > 127;
+
+/** One pass over the characters of a range, outside of strings, templates and comments. Returns the depth at its end. */
+function scan(text: string, from: number, to: number, onLine: OnLine): number {
+  /** Open brackets; true for `${` of a template. */
+  const open: boolean[] = [];
+  let previousStart = from;
+  let previousEnd = from;
   let lineStart = true;
-  TOKEN.lastIndex = from;
-  for (let match = TOKEN.exec(text); match && match.index < to; match = TOKEN.exec(text)) {
-    const token = match[0];
-    const at = match.index;
-    if (token === '\n' || token === '\r') {
+  const previous = () => text.slice(previousStart, previousEnd);
+  const skipTemplate = (start: number): number => {
+    const end = templatePart(text, start);
+    if (text.charCodeAt(end - 1) === 123) open.push(true);
+    return end;
+  };
+  let at = from;
+  while (at < to) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13) {
       lineStart = true;
+      at++;
       continue;
     }
-    const isComment = token === '//' || token === '/*';
+    if (code === 32 || code === 9 || code === 0xfeff || code === 0xa0) {
+      at++;
+      continue;
+    }
+    const next = text.charCodeAt(at + 1);
+    const isComment = code === 47 && (next === 47 || next === 42);
     if (lineStart) {
       lineStart = false;
-      const answer = line(at, brackets.length, previous, isComment);
-      if (answer === true) return brackets.length;
-      if (answer === 0) brackets.length = 0;
+      const answer = onLine(at, open.length, previous, isComment);
+      if (answer === true) return open.length;
+      if (answer === 0) open.length = 0;
     }
-    if (token === '//') TOKEN.lastIndex = lineEnd(text, at);
-    else if (token === '/*') TOKEN.lastIndex = after(text, '*/', at + 2);
-    else if (token === "'" || token === '"') TOKEN.lastIndex = quoteEnd(text, at, token);
-    else if (token === '`') TOKEN.lastIndex = templatePart(text, at + 1, brackets);
-    else if (token === '(' || token === '[' || token === '{') brackets.push(token);
-    else if (token === '}' && brackets.at(-1) === '${') {
-      brackets.pop();
-      TOKEN.lastIndex = templatePart(text, at + 1, brackets);
-    } else if (token === ')' || token === ']' || token === '}') brackets.pop();
-    else if (token === '/' && startsRegex(previous)) TOKEN.lastIndex = regexEnd(text, at);
-    if (!isComment) previous = token;
+    if (isComment) {
+      at = next === 47 ? lineEnd(text, at) : after(text, '*/', at + 2);
+      continue;
+    }
+    let end = at + 1;
+    if (isWord(code)) while (end < to && isWord(text.charCodeAt(end))) end++;
+    else if (code === 39 || code === 34) end = quoteEnd(text, at, code);
+    else if (code === 96) end = skipTemplate(at + 1);
+    else if (code === 40 || code === 91 || code === 123) open.push(false);
+    else if (code === 41 || code === 93) open.pop();
+    else if (code === 125) {
+      if (open.pop()) end = skipTemplate(at + 1);
+    } else if (code === 47 && startsRegex(previous())) end = regexEnd(text, at);
+    previousStart = at;
+    previousEnd = end;
+    at = end;
   }
-  return brackets.length;
+  return open.length;
 }
 
 /** The statements at the left margin. */
@@ -118,28 +139,26 @@ function unitAt(text: string, from: number, resync: boolean): (Unit & { next: nu
   let lead: number | undefined;
   let next = text.length;
   let runaway = false;
-  const depth = scan(text, from, text.length, {
-    line(at, open, previous, isComment) {
-      const atMargin = at === from || text[at - 1] === '\n' || text[at - 1] === '\r' || text[at - 1] === '\uFEFF';
-      if (!resync && open > 0 && at - from > OPEN_FOR) return (runaway = true);
-      if (isComment) {
-        if (atMargin && open === 0 && code !== undefined) lead ??= at;
-        return false;
-      }
-      if (code === undefined) {
-        code = at;
-        return false;
-      }
-      const starts =
-        atMargin &&
-        (open === 0 ? !matches(GOES_ON, text, at) && !WANTS_MORE.test(previous) : resync && matches(RESYNC, text, at));
-      if (starts) {
-        next = lead ?? at;
-        return true;
-      }
-      lead = undefined;
+  const depth = scan(text, from, text.length, (at, open, previous, isComment) => {
+    const atMargin = at === from || text[at - 1] === '\n' || text[at - 1] === '\r' || text[at - 1] === '\uFEFF';
+    if (!resync && open > 0 && at - from > OPEN_FOR) return (runaway = true);
+    if (isComment) {
+      if (atMargin && open === 0 && code !== undefined) lead ??= at;
       return false;
-    },
+    }
+    if (code === undefined) {
+      code = at;
+      return false;
+    }
+    const starts =
+      atMargin &&
+      (open === 0 ? !matches(GOES_ON, text, at) && !WANTS_MORE.test(previous()) : resync && matches(RESYNC, text, at));
+    if (starts) {
+      next = lead ?? at;
+      return true;
+    }
+    lead = undefined;
+    return false;
   });
   if (!resync && (runaway || (next === text.length && depth > 0))) return undefined;
   const end = trimmedEnd(text, from, next);
@@ -159,30 +178,28 @@ function classMembers(text: string, { start, end, code }: Unit): Chunk[] | undef
   let indent: number | undefined;
   let lead: number | undefined;
   let close = end;
-  scan(text, body, end, {
-    line(at, depth, previous, isComment) {
-      const column = at - lineStartOf(text, at);
-      if (depth > 0) return false;
-      if (text[at] === '}' && column < (indent ?? Infinity)) {
-        close = at;
-        return true;
-      }
-      if (isComment) {
-        lead ??= at;
-        return false;
-      }
-      indent ??= column;
-      const decorated = starts.length > 0 && text[starts.at(-1)!] === '@' && lineIsDecorator(text, starts.at(-1)!, at);
-      if (
-        column === indent &&
-        !decorated &&
-        !(starts.length > 0 && (matches(GOES_ON_MEMBER, text, at) || /^[=,.(<|&?:+]$/.test(previous)))
-      ) {
-        starts.push(lead ?? at);
-      }
-      lead = undefined;
+  scan(text, body, end, (at, depth, previous, isComment) => {
+    const column = at - lineStartOf(text, at);
+    if (depth > 0) return false;
+    if (text[at] === '}' && column < (indent ?? Infinity)) {
+      close = at;
+      return true;
+    }
+    if (isComment) {
+      lead ??= at;
       return false;
-    },
+    }
+    indent ??= column;
+    const decorated = starts.length > 0 && text[starts.at(-1)!] === '@' && lineIsDecorator(text, starts.at(-1)!, at);
+    if (
+      column === indent &&
+      !decorated &&
+      !(starts.length > 0 && (matches(GOES_ON_MEMBER, text, at) || /^[=,.(<|&?:+]$/.test(previous())))
+    ) {
+      starts.push(lead ?? at);
+    }
+    lead = undefined;
+    return false;
   });
   if (starts.length < 2 || !/^\}?;?$/.test(text.slice(close, end).trim())) return undefined;
   const chunks: Chunk[] = [{ start, end: body, context: 'head', restart: true }];
@@ -215,26 +232,23 @@ function regexEnd(text: string, at: number): number {
   return at + 1;
 }
 
-/** Skips template text; stops behind its closing quote, or behind `${` with that bracket open. */
-function templatePart(text: string, from: number, brackets: string[]): number {
+/** Where template text ends: behind its closing quote, or behind the `${` that opens a hole in it. */
+function templatePart(text: string, from: number): number {
   for (let i = from; i < text.length; i++) {
-    const char = text[i];
-    if (char === '\\') i++;
-    else if (char === '`') return i + 1;
-    else if (char === '$' && text[i + 1] === '{') {
-      brackets.push('${');
-      return i + 2;
-    }
+    const code = text.charCodeAt(i);
+    if (code === 92) i++;
+    else if (code === 96) return i + 1;
+    else if (code === 36 && text.charCodeAt(i + 1) === 123) return i + 2;
   }
   return text.length;
 }
 
-function quoteEnd(text: string, at: number, quote: string): number {
+function quoteEnd(text: string, at: number, quote: number): number {
   for (let i = at + 1; i < text.length; i++) {
-    const char = text[i];
-    if (char === '\\') i += text.startsWith('\r\n', i + 1) ? 2 : 1;
-    else if (char === quote) return i + 1;
-    else if (char === '\n' || char === '\r') return i;
+    const code = text.charCodeAt(i);
+    if (code === 92) i += text.startsWith('\r\n', i + 1) ? 2 : 1;
+    else if (code === quote) return i + 1;
+    else if (code === 10 || code === 13) return i;
   }
   return text.length;
 }
@@ -250,13 +264,20 @@ function after(text: string, close: string, from: number): number {
 }
 
 function lineEnd(text: string, from: number): number {
-  const match = /[\n\r]/g;
-  match.lastIndex = from;
-  return match.exec(text)?.index ?? text.length;
+  for (let i = from; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || code === 13) return i;
+  }
+  return text.length;
 }
 
-const lineStartOf = (text: string, at: number): number =>
-  Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+function lineStartOf(text: string, at: number): number {
+  for (let i = at; i > 0; i--) {
+    const code = text.charCodeAt(i - 1);
+    if (code === 10 || code === 13) return i;
+  }
+  return 0;
+}
 
 function countLines(text: string, from: number, to: number): number {
   let count = 1;

@@ -15,6 +15,7 @@ export interface AuditFlags {
   readonly exceptions: boolean;
   readonly policy?: string;
   readonly limit: number;
+  readonly thorough?: boolean;
   readonly ascii?: boolean;
   readonly asOf?: string;
 }
@@ -38,6 +39,7 @@ export async function auditCommand(paths: readonly string[], flags: AuditFlags):
     ignoreExceptions: !flags.exceptions,
     ...(flags.policy ? { policyFile: flags.policy } : {}),
     version,
+    ...(flags.thorough ? { thorough: true } : {}),
     now: flags.asOf ? new Date(`${flags.asOf}T00:00:00Z`) : new Date(),
     ...(live ? { progress: showProgress } : {}),
   });

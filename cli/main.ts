@@ -53,6 +53,7 @@ program
   )
   .option('--no-exceptions', 'report what exceptions cover, too')
   .option('-p, --policy <file>', 'use this policy for every file')
+  .option('--thorough', 'parse every file, also where no rule can fire (small trees: always)')
   .option('--limit <number>', 'findings printed at most, 0 for all', wholeNumber, 100)
   .option('--ascii', 'no characters outside of ASCII')
   .option('--as-of <date>', 'judge exceptions as on this day', date)

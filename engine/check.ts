@@ -3,6 +3,7 @@ import { CONFIDENCES, type Confidence, type Severity } from './finding.ts';
 import type { LanguageId } from './language.ts';
 import { pathTest } from './policy/globs.ts';
 import type { Policy, RuleSetting } from './policy/policy.ts';
+import { createScreen, type Screen } from './screen.ts';
 import type { FileView, Report, RuleContext } from './rule.ts';
 
 /** What a rule said of one place: a finding before it is placed in its file. */
@@ -39,27 +40,14 @@ export interface Checker {
   chunk(facts: readonly Fact[], text: string): Checked;
   /** Runs the rules that look at the whole file. */
   file(view: FileView, text: string): Checked;
+  /** Tells what need not be read; undefined where everything must be. */
+  readonly screen: Screen | undefined;
   /** What a rule may know about a chunk of this file. */
   context(setting: RuleSetting, text: string): RuleContext;
 }
 
 /** Chooses the rules for a file: those whose language it is, that are on and that no scope leaves out. */
 export function createChecker(policy: Policy, path: string, language: LanguageId): Checker {
-  const active: Active[] = policy.settings
-    .filter(
-      ({ rule, exceptScopes }) =>
-        speaks(rule.languages, language) && !exceptScopes.some((scope) => policy.inScope(scope, path)),
-    )
-    .map((setting) => ({ setting, handlers: (setting.rule.on ?? {}) as Active['handlers'] }));
-  const byKind = new Map<FactKind, Active[]>();
-  for (const one of active) {
-    for (const kind of Object.keys(one.handlers) as FactKind[]) {
-      byKind.set(kind, [...(byKind.get(kind) ?? []), one]);
-    }
-  }
-  const whole = active.filter(({ setting }) => setting.rule.file);
-  const lowest = CONFIDENCES.indexOf(policy.minConfidence);
-
   const context = (setting: RuleSetting, text: string): RuleContext => ({
     options: setting.options as RuleContext['options'],
     path,
@@ -69,6 +57,22 @@ export function createChecker(policy: Policy, path: string, language: LanguageId
     inScope: (name) => policy.inScope(name, path),
     matches: (globs) => pathTest(globs)(path),
   });
+
+  const active: Active[] = policy.settings
+    .filter(
+      ({ rule, exceptScopes }) =>
+        speaks(rule.languages, language) && !exceptScopes.some((scope) => policy.inScope(scope, path)),
+    )
+    .filter((setting) => setting.rule.concerns?.(context(setting, '')) ?? true)
+    .map((setting) => ({ setting, handlers: (setting.rule.on ?? {}) as Active['handlers'] }));
+  const byKind = new Map<FactKind, Active[]>();
+  for (const one of active) {
+    for (const kind of Object.keys(one.handlers) as FactKind[]) {
+      byKind.set(kind, [...(byKind.get(kind) ?? []), one]);
+    }
+  }
+  const whole = active.filter(({ setting }) => setting.rule.file);
+  const lowest = CONFIDENCES.indexOf(policy.minConfidence);
 
   const relax = ({ relaxedScopes }: RuleSetting, severity: Severity): Severity =>
     severity === 'critical' && relaxedScopes.some((scope) => policy.inScope(scope, path)) ? 'warning' : severity;
@@ -95,6 +99,7 @@ export function createChecker(policy: Policy, path: string, language: LanguageId
   return {
     policy,
     context,
+    screen: createScreen(active.map(({ setting }) => setting)),
     chunk(facts, text) {
       const raws: Raw[] = [];
       const broken: Broken[] = [];

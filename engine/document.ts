@@ -6,6 +6,8 @@ import { type Fix, proposeFixes } from './fix.ts';
 import type { Chunk, Directive, Language, LanguageId, Reading, Source } from './language.ts';
 import { createNameTable, type NameTable, settleFact } from './names.ts';
 import type { Policy } from './policy/policy.ts';
+import { readSafely, readScreened } from './reading.ts';
+import type { Screen } from './screen.ts';
 import type { FileView } from './rule.ts';
 import { applyEdits, type Edit, overlaps, type Span, shift } from './text.ts';
 
@@ -18,6 +20,8 @@ export interface FileInput {
   readonly policy: Policy;
   /** ISO date (UTC) that decides whether an exception has expired. */
   readonly today: string;
+  /** Leave unread what no rule can fire on (for audits of many files). */
+  readonly screened?: boolean;
 }
 
 /** An open file: its findings, kept true while it is edited. */
@@ -29,6 +33,8 @@ export interface Document {
   findings(): readonly Finding[];
   /** Whether some of the file could not be parsed. */
   readonly recovered: boolean;
+  /** Whether none of it had to be parsed. */
+  readonly unread: boolean;
   edit(edit: Edit): void;
   /** Replaces policy or date; the text stays. */
   setPolicy(policy: Policy, today: string): void;
@@ -43,6 +49,7 @@ interface Cell {
   readonly chunk: Chunk;
   readonly text: string;
   readonly reading: Reading;
+  readonly isRead: boolean;
   facts?: readonly Fact[];
   checked?: Checked;
   seen?: unknown;
@@ -56,6 +63,7 @@ interface Origin {
 }
 
 const MOST_PARSE_ERRORS = 1;
+const UNREAD: Reading = { facts: [], bindings: [], problems: [], directives: [] };
 
 /**
  * Opens a file. The language must be loaded.
@@ -72,9 +80,23 @@ export function openDocument(language: Language, input: FileInput): Document {
 
   const cellOf = (chunk: Chunk): Cell => {
     const own = text.slice(chunk.start, chunk.end);
-    return { chunk, text: own, reading: readSafely(language, own, chunk.context, id) };
+    return { chunk, text: own, reading: readSafely(language, own, chunk.context, id), isRead: true };
   };
-  cells = Array.from(language.split(text, 0, id), cellOf);
+  cells =
+    input.screened && checker.screen ? screenedCells(checker.screen) : Array.from(language.split(text, 0, id), cellOf);
+
+  function screenedCells(screen: Screen): Cell[] {
+    const pieces = Array.from(language.split(text, 0, id), (chunk) => ({
+      chunk,
+      text: text.slice(chunk.start, chunk.end),
+    }));
+    const readings = readScreened(pieces, screen, (piece) => readSafely(language, piece.text, piece.chunk.context, id));
+    return pieces.map((piece, index) => ({
+      ...piece,
+      reading: readings[index] ?? UNREAD,
+      isRead: readings[index] !== undefined,
+    }));
+  }
 
   const check = (): readonly Finding[] => {
     const table = createNameTable(bindingsOf(cells));
@@ -120,6 +142,9 @@ export function openDocument(language: Language, input: FileInput): Document {
     get recovered() {
       return cells.some(({ reading }) => reading.problems.length > 0);
     },
+    get unread() {
+      return cells.every((cell) => !cell.isRead);
+    },
     findings: () => (found ??= check()),
     edit(edit) {
       text = applyEdits(text, [edit]);
@@ -139,16 +164,6 @@ export function openDocument(language: Language, input: FileInput): Document {
     },
     directives: () => directivesOf(cells),
   };
-}
-
-/** A part that an adapter stumbles over is reported as not analysed; the rest of the file is. */
-function readSafely(language: Language, text: string, context: string, id: LanguageId): Reading {
-  try {
-    return language.read(text, context, id);
-  } catch (error) {
-    const message = `Probity failed on this part (${error instanceof Error ? error.name : 'error'}), so its findings are missing. Please report this.`;
-    return { facts: [], bindings: [], directives: [], problems: [{ span: [0, text.length], message }] };
-  }
 }
 
 /** Runs the rules over a chunk where its text, the file's names or the policy are new. */

@@ -26,6 +26,8 @@ export interface Chunk {
   readonly context: string;
   /** A split may be resumed at the start of this chunk: nothing before it matters. */
   readonly restart: boolean;
+  /** Its brackets or strings do not close, or a block lacks its colon: only a parser can tell. */
+  readonly doubtful?: boolean;
 }
 
 /** A place that could not be parsed. */

@@ -95,10 +95,12 @@ export interface RuleSpec<O extends Options = Options, D = unknown> {
   readonly confidence: Confidence;
   readonly languages: readonly LanguageId[] | 'all';
   /**
-   * Literals without which the rule cannot fire, in lower case and compared without case; undefined where it may fire
-   * on any text.
+   * What a text must hold for the rule to fire: literals in lower case, compared without case, or expressions. The
+   * `text` handler looks for itself and is always called. Undefined where the rule may fire on any text.
    */
-  readonly anchors?: readonly string[];
+  readonly anchors?: readonly (string | RegExp)[];
+  /** Whether the rule has anything to say about a file at all; true where it is not given. */
+  concerns?(context: RuleContext<O>): boolean;
   /**
    * Names under which a policy's `prohibited_patterns` governs this rule: where the policy writes that list and no
    * entry lies under one of them, the rule is off.

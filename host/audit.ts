@@ -21,6 +21,8 @@ export interface AuditOptions {
   /** A policy file to use for everything. */
   readonly policyFile?: string;
   readonly version: string;
+  /** Parse everything (true) or only what a rule might fire on (false); undefined: everything in a small tree. */
+  readonly thorough?: boolean;
   readonly now: Date;
   /** Unsaved texts of an editor, by absolute path. */
   readonly overlay?: ReadonlyMap<string, string>;
@@ -46,6 +48,18 @@ export class UnusableInput extends Error {
   }
 }
 
+/** From this many bytes of source on, what no rule can fire on is not parsed. */
+const LARGE_TREE = 3_000_000;
+
+function isLarge(candidates: readonly Candidate[]): boolean {
+  let bytes = 0;
+  for (const { path } of candidates) {
+    bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes > LARGE_TREE) return true;
+  }
+  return false;
+}
+
 /** How many files are done between two looks at the event loop. */
 const FILES_BETWEEN_YIELDS = 8;
 
@@ -63,6 +77,7 @@ export async function audit(engine: Engine, options: AuditOptions): Promise<Audi
   const main = policyFor(root);
   const { candidates, skipped, otherKinds } = listFiles(options.paths, root, policyFor);
   for (const language of new Set(candidates.map((one) => one.language))) await engine.ready(language);
+  const screened = options.thorough === undefined ? isLarge(candidates) : !options.thorough;
   const files: FileReport[] = [...skipped];
   const today = options.now.toISOString().slice(0, 10);
   for (const [index, candidate] of candidates.entries()) {
@@ -72,7 +87,7 @@ export async function audit(engine: Engine, options: AuditOptions): Promise<Audi
       );
       break;
     }
-    const file = auditFile(engine, candidate, policyFor(dirname(candidate.path)), root, today, options);
+    const file = auditFile(engine, candidate, policyFor(dirname(candidate.path)), root, today, screened, options);
     files.push(file);
     options.progress?.(file, index + 1, candidates.length, candidate.path);
     if (index % FILES_BETWEEN_YIELDS === 0) await new Promise((next) => setImmediate(next));
@@ -166,6 +181,7 @@ function auditFile(
   found: FoundPolicy,
   root: string,
   today: string,
+  screened: boolean,
   options: AuditOptions,
 ): FileReport {
   const shown = pathFrom(root, path);
@@ -174,12 +190,19 @@ function auditFile(
   if (!('text' in read)) return skip(shown, read.reason, read.expected);
   const { text } = read;
   try {
-    const document = engine.open({ path: pathFrom(found.base, path), language, text, policy: found.policy, today });
+    const document = engine.open({
+      path: pathFrom(found.base, path),
+      language,
+      text,
+      policy: found.policy,
+      today,
+      screened,
+    });
     const findings = selected(document.findings(), options);
     return {
       path: shown,
       language,
-      status: document.recovered ? 'recovered' : 'analysed',
+      status: document.recovered ? 'recovered' : document.unread ? 'screened' : 'analysed',
       lines: createLines(text).count,
       findings: placeFindings(text, findings),
     };

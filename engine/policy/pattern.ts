@@ -62,6 +62,9 @@ export function patternRule(patterns: readonly Pattern[]): RuleSpec<never, never
     severity: 'critical',
     confidence: 'high',
     languages: 'all',
+    anchors: names.map((pattern) =>
+      pattern.form === 'path' ? lastPart(pattern.path).toLowerCase() : pattern.words.split('_')[0]!,
+    ),
     summary: "Code that the policy's `prohibited_patterns` names.",
     why: 'Your team decided that this does not belong in the code base.',
     remedy: 'Use what the policy approves, or have an exception approved.',

@@ -29,30 +29,38 @@ interface Unit {
   readonly end: number;
   /** Where its code begins, behind the comments that introduce it. */
   readonly code: number;
+  /** Only a parser can tell whether it is sound. */
+  readonly doubtful: boolean;
 }
 
 /** The chunks of a text from an offset at which a chunk starts. */
 export function* splitScript(text: string, from: number): Iterable<Chunk> {
-  let run: { start: number; end: number; lines: number } | undefined;
-  const chunk = (start: number, end: number): Chunk => ({ start, end, context: '', restart: true });
+  let run: { start: number; end: number; lines: number; doubtful: boolean } | undefined;
+  const chunk = ({ start, end, doubtful }: Pick<Unit, 'start' | 'end' | 'doubtful'>): Chunk => ({
+    start,
+    end,
+    context: '',
+    restart: true,
+    doubtful,
+  });
   for (const unit of units(text, from)) {
     const lines = countLines(text, unit.start, unit.end);
     const members = classMembers(text, unit);
     if (!members && lines <= LINES_TOGETHER / 4) {
       if (run && run.lines + lines <= LINES_TOGETHER)
-        run = { start: run.start, end: unit.end, lines: run.lines + lines };
+        run = { start: run.start, end: unit.end, lines: run.lines + lines, doubtful: run.doubtful || unit.doubtful };
       else {
-        if (run) yield chunk(run.start, run.end);
-        run = { start: unit.start, end: unit.end, lines };
+        if (run) yield chunk(run);
+        run = { start: unit.start, end: unit.end, lines, doubtful: unit.doubtful };
       }
       continue;
     }
-    if (run) yield chunk(run.start, run.end);
+    if (run) yield chunk(run);
     run = undefined;
     if (members) yield* members;
-    else yield chunk(unit.start, unit.end);
+    else yield chunk(unit);
   }
-  if (run) yield chunk(run.start, run.end);
+  if (run) yield chunk(run);
 }
 
 /** What a scan tells at the first token of a line: true ends it, 0 closes every open bracket. */
@@ -67,7 +75,8 @@ const isWord = (code: number): boolean =>
   code > 127;
 
 /** One pass over the characters of a range, outside of strings, templates and comments. Returns the depth at its end. */
-function scan(text: string, from: number, to: number, onLine: OnLine): number {
+function scan(text: string, from: number, to: number, onLine: OnLine): { depth: number; sound: boolean } {
+  let sound = true;
   /** Open brackets; true for `${` of a template. */
   const open: boolean[] = [];
   let previousStart = from;
@@ -96,7 +105,7 @@ function scan(text: string, from: number, to: number, onLine: OnLine): number {
     if (lineStart) {
       lineStart = false;
       const answer = onLine(at, open.length, previous, isComment);
-      if (answer === true) return open.length;
+      if (answer === true) return { depth: open.length, sound };
       if (answer === 0) open.length = 0;
     }
     if (isComment) {
@@ -105,18 +114,23 @@ function scan(text: string, from: number, to: number, onLine: OnLine): number {
     }
     let end = at + 1;
     if (isWord(code)) while (end < to && isWord(text.charCodeAt(end))) end++;
-    else if (code === 39 || code === 34) end = quoteEnd(text, at, code);
-    else if (code === 96) end = skipTemplate(at + 1);
+    else if (code === 39 || code === 34) {
+      end = quoteEnd(text, at, code);
+      if (end - at < 2 || text.charCodeAt(end - 1) !== code) sound = false;
+    } else if (code === 96) end = skipTemplate(at + 1);
     else if (code === 40 || code === 91 || code === 123) open.push(false);
-    else if (code === 41 || code === 93) open.pop();
-    else if (code === 125) {
-      if (open.pop()) end = skipTemplate(at + 1);
+    else if (code === 41 || code === 93) {
+      if (open.pop() === undefined) sound = false;
+    } else if (code === 125) {
+      const kind = open.pop();
+      if (kind === undefined) sound = false;
+      if (kind) end = skipTemplate(at + 1);
     } else if (code === 47 && startsRegex(previous())) end = regexEnd(text, at);
     previousStart = at;
     previousEnd = end;
     at = end;
   }
-  return open.length;
+  return { depth: open.length, sound };
 }
 
 /** The statements at the left margin. */
@@ -139,7 +153,7 @@ function unitAt(text: string, from: number, resync: boolean): (Unit & { next: nu
   let lead: number | undefined;
   let next = text.length;
   let runaway = false;
-  const depth = scan(text, from, text.length, (at, open, previous, isComment) => {
+  const { depth, sound } = scan(text, from, text.length, (at, open, previous, isComment) => {
     const atMargin = at === from || text[at - 1] === '\n' || text[at - 1] === '\r' || text[at - 1] === '\uFEFF';
     if (!resync && open > 0 && at - from > OPEN_FOR) return (runaway = true);
     if (isComment) {
@@ -162,11 +176,13 @@ function unitAt(text: string, from: number, resync: boolean): (Unit & { next: nu
   });
   if (!resync && (runaway || (next === text.length && depth > 0))) return undefined;
   const end = trimmedEnd(text, from, next);
-  return end > from ? { start: skipBlank(text, from), end, code: code ?? end, next } : undefined;
+  return end > from
+    ? { start: skipBlank(text, from), end, code: code ?? end, next, doubtful: !sound || depth > 0 || resync }
+    : undefined;
 }
 
 /** A class with members on lines of their own is read as its head and its members; undefined for anything else. */
-function classMembers(text: string, { start, end, code }: Unit): Chunk[] | undefined {
+function classMembers(text: string, { start, end, code, doubtful }: Unit): Chunk[] | undefined {
   const head =
     /^(?:@[\w.]+(?:\([^()]*\))?\s+)*(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?class\s+([\w$]+)[^{]*\{/.exec(
       text.slice(code, end),
@@ -202,10 +218,10 @@ function classMembers(text: string, { start, end, code }: Unit): Chunk[] | undef
     return false;
   });
   if (starts.length < 2 || !/^\}?;?$/.test(text.slice(close, end).trim())) return undefined;
-  const chunks: Chunk[] = [{ start, end: body, context: 'head', restart: true }];
+  const chunks: Chunk[] = [{ start, end: body, context: 'head', restart: true, doubtful }];
   for (const [index, at] of starts.entries()) {
     const stop = trimmedEnd(text, at, starts[index + 1] ?? close);
-    if (stop > at) chunks.push({ start: at, end: stop, context, restart: false });
+    if (stop > at) chunks.push({ start: at, end: stop, context, restart: false, doubtful });
   }
   return chunks;
 }

@@ -15,6 +15,8 @@ interface Statement {
   readonly code: number;
   /** Has an indented body, or is decorated. */
   readonly compound: boolean;
+  /** Only a parser can tell whether it is sound. */
+  readonly doubtful: boolean;
   /** Where the line after its first logical line begins; at or behind `end` where there is no body. */
   readonly body: number;
 }
@@ -26,53 +28,76 @@ const LINES_TOGETHER = 40;
 const CLAUSE = /(?:else|elif|except|finally)\b/y;
 /** At the left margin these start a statement even where a bracket was left open above them. */
 const RESYNC = /(?:def|class|import|from|async[ \t]+def)[ \t]|@\w/y;
+/** Statements that open a block and so hold a colon. */
+const BLOCK = /(?:async[ \t]+)?(?:def|class|if|elif|else|for|while|try|except|finally|with)\b/y;
 const BLANK = /[ \t\f\uFEFF]*/y;
-const NEXT_TOKEN = /[#'"()[\]{}\\\n\r]/g;
 
 /** The chunks of a text from an offset at which a chunk starts. */
 export function* splitPython(text: string, from: number): Iterable<Chunk> {
-  let run: { start: number; end: number; lines: number } | undefined;
-  const chunk = (start: number, end: number): Chunk => ({ start, end, context: '', restart: true });
+  let run: { start: number; end: number; lines: number; doubtful: boolean } | undefined;
+  const chunk = ({ start, end, doubtful }: Pick<Statement, 'start' | 'end' | 'doubtful'>): Chunk => ({
+    start,
+    end,
+    context: '',
+    restart: true,
+    doubtful,
+  });
   for (const statement of statements(text, from, text.length, 0)) {
     if (!statement.compound) {
       const lines = countLines(text, statement.start, statement.end);
       if (run && run.lines + lines <= LINES_TOGETHER)
-        run = { start: run.start, end: statement.end, lines: run.lines + lines };
+        run = {
+          start: run.start,
+          end: statement.end,
+          lines: run.lines + lines,
+          doubtful: run.doubtful || statement.doubtful,
+        };
       else {
-        if (run) yield chunk(run.start, run.end);
-        run = { start: statement.start, end: statement.end, lines };
+        if (run) yield chunk(run);
+        run = { start: statement.start, end: statement.end, lines, doubtful: statement.doubtful };
       }
       continue;
     }
-    if (run) yield chunk(run.start, run.end);
+    if (run) yield chunk(run);
     run = undefined;
     const name = /^class[ \t]+(\w+)/.exec(text.slice(statement.code, statement.code + 200))?.[1];
     if (name && statement.body < statement.end) yield* classChunks(text, statement, name);
-    else yield chunk(statement.start, statement.end);
+    else yield chunk(statement);
   }
-  if (run) yield chunk(run.start, run.end);
+  if (run) yield chunk(run);
 }
 
 /** A class is read as its head and its members. */
-function* classChunks(text: string, { start, end, body }: Statement, name: string): Iterable<Chunk> {
-  yield { start, end: body, context: '', restart: true };
+function* classChunks(text: string, { start, end, body, doubtful }: Statement, name: string): Iterable<Chunk> {
+  yield { start, end: body, context: '', restart: true, doubtful };
   const context = `class ${name}`;
   let run: { start: number; end: number } | undefined;
+  // Which member it is that is doubtful is not worth finding out.
+  const rest = { context, restart: false, doubtful };
   for (const member of statements(text, body, end, indentAt(text, body, end))) {
     if (member.compound) {
-      if (run) yield { ...run, context, restart: false };
+      if (run) yield { ...run, ...rest };
       run = undefined;
-      yield { start: member.start, end: member.end, context, restart: false };
+      yield { start: member.start, end: member.end, ...rest };
     } else run = { start: run?.start ?? member.start, end: member.end };
   }
-  if (run) yield { ...run, context, restart: false };
+  if (run) yield { ...run, ...rest };
 }
 
 /** The statements of a block at an indentation (in characters). Deeper lines belong to the statement above them. */
 function* statements(text: string, from: number, to: number, indent: number): Iterable<Statement> {
   let at = from;
   let open:
-    { start: number; end: number; code: number; compound: boolean; body: number; decorated: boolean } | undefined;
+    | {
+        start: number;
+        end: number;
+        code: number;
+        compound: boolean;
+        body: number;
+        decorated: boolean;
+        doubtful: boolean;
+      }
+    | undefined;
   let lead: number | undefined;
   while (at < to) {
     BLANK.lastIndex = at;
@@ -92,21 +117,40 @@ function* statements(text: string, from: number, to: number, indent: number): It
       at = afterBreak(text, end);
       continue;
     }
-    const end = logicalEnd(text, first, to, indent);
+    const line = logicalLine(text, first, to, indent);
+    const { end } = line;
+    const doubtful = line.doubtful || (matches(BLOCK, text, first) && text.indexOf(':', first) >= end);
     const clause = matches(CLAUSE, text, first);
     if (column <= indent && !(open && (clause || open.decorated))) {
       if (open) yield open;
       const decorated = code === 64;
-      open = { start: lead ?? at, end, code: first, compound: decorated, body: afterBreak(text, end), decorated };
+      open = {
+        start: lead ?? at,
+        end,
+        code: first,
+        compound: decorated,
+        body: afterBreak(text, end),
+        decorated,
+        doubtful,
+      };
     } else if (open) {
       open.end = end;
+      open.doubtful ||= doubtful;
       if (column <= indent && open.decorated) {
         open.decorated = code === 64;
         open.code = first;
         open.body = afterBreak(text, end);
       } else open.compound = true;
     } else {
-      open = { start: lead ?? at, end, code: first, compound: false, body: afterBreak(text, end), decorated: false };
+      open = {
+        start: lead ?? at,
+        end,
+        code: first,
+        compound: false,
+        body: afterBreak(text, end),
+        decorated: false,
+        doubtful,
+      };
     }
     open.body = Math.min(open.body, to);
     lead = undefined;
@@ -115,72 +159,84 @@ function* statements(text: string, from: number, to: number, indent: number): It
   if (open) yield open;
   if (lead !== undefined) {
     const end = trimmedEnd(text, lead, to);
-    yield { start: lead, end, code: end, compound: false, body: end };
+    yield { start: lead, end, code: end, compound: false, body: end, doubtful: false };
   }
 }
 
-/** Where the logical line that starts at an offset ends: brackets, strings and backslashes carry it over line breaks. */
-function logicalEnd(text: string, from: number, to: number, indent: number): number {
+/** Where a logical line ends, and whether its brackets and strings close. */
+interface LogicalLine {
+  readonly end: number;
+  readonly doubtful: boolean;
+}
+
+/** The logical line that starts at an offset: brackets, strings and backslashes carry it over line breaks. */
+function logicalLine(text: string, from: number, to: number, indent: number): LogicalLine {
   let depth = 0;
-  NEXT_TOKEN.lastIndex = from;
-  for (let match = NEXT_TOKEN.exec(text); match && match.index < to; match = NEXT_TOKEN.exec(text)) {
-    const at = match.index;
-    switch (match[0]) {
-      case '(':
-      case '[':
-      case '{':
+  let doubtful = false;
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    // Letters and most signs end the look at once.
+    if (code > 93 && code !== 123 && code !== 125) continue;
+    switch (code) {
+      case 40: // (
+      case 91: // [
+      case 123: // {
         depth++;
         break;
-      case ')':
-      case ']':
-      case '}':
-        depth = Math.max(0, depth - 1);
+      case 41:
+      case 93:
+      case 125:
+        if (depth === 0) doubtful = true;
+        else depth--;
         break;
-      case '#':
-        NEXT_TOKEN.lastIndex = lineEnd(text, at);
+      case 35: // #
+        at = lineEnd(text, at) - 1;
         break;
-      case '\\':
-        NEXT_TOKEN.lastIndex = text.startsWith('\r\n', at + 1) ? at + 3 : at + 2;
+      case 92: // backslash
+        at += text.startsWith('\r\n', at + 1) ? 2 : 1;
         break;
-      case '\n':
-      case '\r': {
+      case 10:
+      case 13: {
         const next = afterBreak(text, at);
-        if (depth === 0 || (indent === 0 && matches(RESYNC, text, next))) return at;
-        NEXT_TOKEN.lastIndex = next;
+        if (depth === 0) return { end: at, doubtful };
+        if (indent === 0 && matches(RESYNC, text, next)) return { end: at, doubtful: true };
+        at = next - 1;
         break;
       }
-      default:
-        NEXT_TOKEN.lastIndex = stringEnd(text, at, match[0]);
+      case 34: // "
+      case 39: {
+        const end = stringEnd(text, at, code);
+        if (text.charCodeAt(end - 1) !== code || end - at < 2) doubtful = true;
+        at = end - 1;
+        break;
+      }
     }
   }
-  return Math.min(to, text.length);
+  return { end: Math.min(to, text.length), doubtful: doubtful || depth > 0 };
 }
 
 /** Where the string that opens at an offset ends. A plain string that is not closed ends with its line. */
-function stringEnd(text: string, at: number, quote: string): number {
-  const triple = text.startsWith(quote.repeat(3), at);
-  const close = triple ? quote.repeat(3) : quote;
-  for (let i = at + close.length; i < text.length; i++) {
-    const char = text[i];
-    if (char === '\\') i += text.startsWith('\r\n', i + 1) ? 2 : 1;
-    else if (char === quote && (!triple || text.startsWith(close, i))) return i + close.length;
-    else if (!triple && (char === '\n' || char === '\r')) return i;
-    else if (triple) {
-      const next = nextOf(text, i, quote);
-      if (next > i) i = next - 1;
+function stringEnd(text: string, at: number, quote: number): number {
+  if (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote) {
+    const close = text.slice(at, at + 3);
+    for (let end = text.indexOf(close, at + 3); end !== -1; end = text.indexOf(close, end + 1)) {
+      if (!isEscaped(text, end)) return end + 3;
     }
+    return text.length;
+  }
+  for (let i = at + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 92) i += text.startsWith('\r\n', i + 1) ? 2 : 1;
+    else if (code === quote) return i + 1;
+    else if (code === 10 || code === 13) return i;
   }
   return text.length;
 }
 
-/** The next backslash or quote, to skip through long strings quickly. */
-function nextOf(text: string, from: number, quote: string): number {
-  const a = text.indexOf(quote, from);
-  const end = a === -1 ? text.length : a;
-  const b = text.lastIndexOf('\\', end - 1);
-  if (b < from) return end;
-  const first = text.indexOf('\\', from);
-  return first !== -1 && first < end ? first : end;
+function isEscaped(text: string, at: number): boolean {
+  let slashes = 0;
+  while (text.charCodeAt(at - 1 - slashes) === 92) slashes++;
+  return slashes % 2 === 1;
 }
 
 function matches(pattern: RegExp, text: string, at: number): boolean {

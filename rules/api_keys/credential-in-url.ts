@@ -4,6 +4,9 @@ import { isPlaceholder } from '../tables/credentials.ts';
 /** `scheme://user:password@host`, with the password in a group. Linear: every class excludes what follows it. */
 const USERINFO = /\b[a-z][a-z\d+.-]{1,20}:\/\/([^\s:/?#@"'`<>]{0,100}):([^\s/?#@"'`]{3,200})@([^\s/"'`]+)/gi;
 
+/** A quick look before the long one. */
+const USERINFO_SHAPE = /:\/\/[^\s/?#@"'`<>]*:[^\s/?#@"'`]+@/;
+
 interface Found {
   readonly host: string;
 }
@@ -21,7 +24,7 @@ export default rule<Found>({
   refs: ['CWE-798', 'CWE-522'],
   on: {
     *text({ text }, { language, inScope }) {
-      if (language === 'dotenv' && !inScope('env_templates')) return;
+      if (!USERINFO_SHAPE.test(text) || (language === 'dotenv' && !inScope('env_templates'))) return;
       for (const match of text.matchAll(USERINFO)) {
         const [whole, user, password, host] = match as unknown as [string, string, string, string];
         if (

@@ -3,7 +3,7 @@ import { mask } from '../../engine/mask.ts';
 import { list } from '../../engine/option.ts';
 import { type Report, type RuleContext, rule } from '../../engine/rule.ts';
 import type { Span } from '../../engine/text.ts';
-import { judgeValue, type NameSignal, nameSignal } from '../tables/credentials.ts';
+import { credentialAnchors, judgeValue, type NameSignal, nameSignal } from '../tables/credentials.ts';
 import { type LiteralKey, lookupFix, variableName } from '../tables/lookup.ts';
 import { lastPart } from '../tables/names.ts';
 import { findTokens } from '../tables/providers.ts';
@@ -165,6 +165,7 @@ export default rule<Found, typeof options>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python', 'javascript', 'typescript', 'tsx', 'yaml', 'json', 'dotenv'],
+  anchors: credentialAnchors,
   options,
   summary: 'A credential written into the source.',
   why: 'Whoever can read the repository, its history or a copy of it can use this key, place orders and read accounts with it.',

@@ -1,6 +1,6 @@
 import { flag } from '../../engine/option.ts';
 import { rule } from '../../engine/rule.ts';
-import { isPlaceholder, nameSignal } from '../tables/credentials.ts';
+import { credentialAnchors, isPlaceholder, nameSignal } from '../tables/credentials.ts';
 
 const options = { hint_in_code: flag('Also give a hint where a placeholder stands for a credential in code.', true) };
 
@@ -13,6 +13,7 @@ export default rule<Found, typeof options>({
   severity: 'critical',
   confidence: 'high',
   languages: ['dotenv', 'python', 'javascript', 'typescript', 'tsx'],
+  anchors: credentialAnchors,
   options,
   summary: 'A placeholder where a real value is needed.',
   why: 'The program starts with a key that no vendor knows, and fails at its first call, or falls back to something worse.',

@@ -2,7 +2,7 @@ import type { StringLiteral } from '../../engine/facts.ts';
 import { mask } from '../../engine/mask.ts';
 import { rule } from '../../engine/rule.ts';
 import { type LiteralKey, lookupFix } from '../tables/lookup.ts';
-import { findTokens } from '../tables/providers.ts';
+import { findTokens, TOKEN_START } from '../tables/providers.ts';
 
 interface Found extends Partial<LiteralKey> {
   readonly provider: string;
@@ -17,6 +17,7 @@ export default rule<Found>({
   severity: 'critical',
   confidence: 'high',
   languages: 'all',
+  anchors: [TOKEN_START],
   summary: "A token in a vendor's own format.",
   why: 'The format says what this is. Whoever finds it can use it at once, and bots look for these formats all day.',
   remedy: 'Revoke the token at its vendor first, then read the new one with the lookup of your team.',

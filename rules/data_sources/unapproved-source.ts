@@ -1,7 +1,7 @@
 import type { StringLiteral } from '../../engine/facts.ts';
 import { list } from '../../engine/option.ts';
 import { type RuleContext, rule } from '../../engine/rule.ts';
-import { MARKET_WORDS, type Vendor, vendors } from '../tables/vendors.ts';
+import { MARKET_WORDS, type Vendor, vendorAnchors, vendors } from '../tables/vendors.ts';
 
 const options = {
   approved: list('Sources that may be used: names of vendors (`polygon`, `fred`), modules, packages or hosts.', [
@@ -45,6 +45,7 @@ export default rule<Found, typeof options>({
   severity: 'warning',
   confidence: 'high',
   languages: ['python', 'javascript', 'typescript', 'tsx'],
+  anchors: vendorAnchors,
   options,
   summary: 'Market or economic data from a source that the policy does not approve.',
   why: 'Nobody has checked this source: its terms, its gaps, how it adjusts prices, whether it will be there tomorrow.',

@@ -24,8 +24,9 @@ export default rule<readonly string[], typeof options>({
   remedy: 'Import the framework and activate it, or mark the component with its decorator, as the policy names them.',
   notes: 'Says nothing until the policy lists `governance.core_paths`.',
   refs: ['seed 001: Governance'],
-  *file(view, { options, matches }) {
-    if (!matches(options.core_paths) || matches(options.exempt) || view.length === 0) return;
+  concerns: ({ options, matches }) => matches(options.core_paths) && !matches(options.exempt),
+  *file(view, { options }) {
+    if (view.length === 0) return;
     const isNamed = (name: string) =>
       options.require.some(
         (one) => name === one || name.startsWith(`${one}.`) || name.endsWith(`.${one}`) || name.endsWith(`/${one}`),

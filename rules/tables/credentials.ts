@@ -119,6 +119,14 @@ const ABOUT_ANYWHERE = new Set([
   'vocab',
 ]);
 
+/** What a text must hold for {@link nameSignal} to find anything in it. */
+export const credentialAnchors: readonly RegExp[] = [
+  new RegExp(
+    `${[...PASSWORD_WORDS, 'secret', 'token', 'apikey', 'credential', 'bearer', 'authkey', 'accesskey', 'privatekey', 'authorization'].join('|')}|(?:${[...KEY_KINDS].join('|')})\\d*[\\s_.-]*key`,
+    'i',
+  ),
+];
+
 /** The words of a name in any spelling: `polygonApiKey`, `POLYGON_API_KEY`, `X-Api-Key`. */
 export function wordsOf(name: string): string[] {
   return name

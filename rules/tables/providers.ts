@@ -65,6 +65,10 @@ export const providers: readonly Provider[] = [
   },
 ];
 
+/** How tokens begin: a quick look before the long one. */
+export const TOKEN_START =
+  /A[KSB]IA|ACCA|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|hooks\.slack|[sr]k_(?:live|test)_|\bsk-|AIza|GOCSPX|\b\d{8,10}:[\w-]{35}|npm_|pypi-|\bSG\.|\bSK[0-9a-f]{32}|\bhf_|\beyJ|\bhv[sbr]\.|do[opr]_v1|dapi[0-9a-f]|shp(?:at|ca|pa|ss)_|sq0|AGE-SECRET|discord(?:app)?\.com\/api|api\.telegram\.org\/bot/;
+
 /** A token that stands in a text. */
 export interface TokenMatch {
   readonly provider: Provider;
@@ -75,6 +79,7 @@ export interface TokenMatch {
 
 /** Every provider token in a text that is not plainly a placeholder. */
 export function findTokens(text: string): TokenMatch[] {
+  if (!TOKEN_START.test(text)) return [];
   const found: TokenMatch[] = [];
   for (const provider of providers) {
     const pattern = new RegExp(provider.pattern, 'g');

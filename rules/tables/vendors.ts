@@ -99,6 +99,16 @@ export const vendors: readonly Vendor[] = [
   { name: 'oanda', python: ['oandapyV20', 'v20'], hosts: ['oanda.com'] },
 ];
 
+/** What a text must hold for a source to be named in it. */
+export const vendorAnchors: readonly (string | RegExp)[] = [
+  ...new Set(
+    vendors
+      .flatMap((vendor) => [...(vendor.python ?? []), ...(vendor.npm ?? []), ...(vendor.hosts ?? [])])
+      .map((name) => name.toLowerCase()),
+  ),
+  /\b(?:https?|wss?):\/\/[^\s"'`]*(?:ohlc|quote|ticker|candle|kline|price|bars|agg|stock|equities|forex|crypto|order-?book|trades|options-chain|market|historical|eod|intraday|time-?series|fundamentals|earnings|dividends|exchange-?rate|economic|treasury|inflation|cpi|gdp)/i,
+];
+
 /** Words in a URL that say: market or economic data. */
 export const MARKET_WORDS =
   /(?:^|[/.?=&_-])(?:ohlcv?|quotes?|tickers?|candles?|candlesticks?|klines?|prices?|bars|aggs|aggregates|stocks?|equities|forex|crypto(?:currency)?|orderbook|order-book|trades|options-chain|marketdata|market-data|market_data|markets?|historical|eod|intraday|timeseries|time-series|fundamentals|earnings|dividends|exchange-?rates?|economic|treasury|inflation|cpi|gdp)(?:$|[/.?=&_:-])/i;

@@ -1,0 +1,32 @@
+import type { RuleSetting } from './policy/policy.ts';
+
+/** Tells which texts a set of rules cannot say anything about, without parsing them. */
+export interface Screen {
+  /** Whether some rule might fire on a text. */
+  hits(text: string): boolean;
+}
+
+/**
+ * The screen of a set of rules; undefined where one of them may fire on any text.
+ * Handlers of raw text look for themselves and do not count.
+ */
+export function createScreen(settings: readonly RuleSetting[]): Screen | undefined {
+  const literals = new Set<string>();
+  const expressions: RegExp[] = [];
+  for (const { rule } of settings) {
+    if (rule.file || !rule.anchors) {
+      if (rule.file || Object.keys(rule.on ?? {}).some((kind) => kind !== 'text')) return undefined;
+      continue;
+    }
+    for (const anchor of rule.anchors) {
+      if (typeof anchor === 'string') literals.add(anchor);
+      else if (!expressions.some((one) => one.source === anchor.source)) expressions.push(anchor);
+    }
+  }
+  const source = [...literals].map((literal) => literal.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|');
+  const combined = source ? new RegExp(source) : undefined;
+  return {
+    hits: (text) =>
+      (combined?.test(text.toLowerCase()) ?? false) || expressions.some((expression) => expression.test(text)),
+  };
+}

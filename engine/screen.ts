@@ -23,10 +23,16 @@ export function createScreen(settings: readonly RuleSetting[]): Screen | undefin
       else if (!expressions.some((one) => one.source === anchor.source)) expressions.push(anchor);
     }
   }
-  const source = [...literals].map((literal) => literal.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|');
-  const combined = source ? new RegExp(source) : undefined;
+  const lower = union([...literals].map((literal) => literal.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')));
+  const exact = union(expressions.filter(({ flags }) => !flags.includes('i')).map(({ source }) => source));
+  const either = union(
+    expressions.filter(({ flags }) => flags.includes('i')).map(({ source }) => source),
+    'i',
+  );
   return {
-    hits: (text) =>
-      (combined?.test(text.toLowerCase()) ?? false) || expressions.some((expression) => expression.test(text)),
+    hits: (text) => exact?.test(text) || either?.test(text) || lower?.test(text.toLowerCase()) || false,
   };
 }
+
+const union = (sources: readonly string[], flags = ''): RegExp | undefined =>
+  sources.length === 0 ? undefined : new RegExp(sources.map((source) => `(?:${source})`).join('|'), flags);

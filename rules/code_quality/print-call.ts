@@ -21,7 +21,7 @@ export default rule<Found, typeof options>({
   severity: 'warning',
   confidence: 'high',
   languages: ['python', 'javascript', 'typescript', 'tsx'],
-  anchors: ['print', 'console'],
+  anchors: [/\bp?print\b|\bpp\b|\bconsole\b/],
   options,
   summary: '`print` and `console.log` where logging belongs.',
   why: 'Printed lines have no time, no level and no place to be found again, and the audit trail of a trade needs all three.',

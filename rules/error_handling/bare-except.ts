@@ -10,7 +10,7 @@ export default rule<Found>({
   severity: 'warning',
   confidence: 'high',
   languages: ['python'],
-  anchors: ['except'],
+  anchors: [/\bexcept\s*:|BaseException/],
   summary: '`except:` and `except BaseException:` that do not raise again.',
   why: 'They also catch Ctrl-C and `SystemExit`, so the engine cannot be stopped, and they hide the mistakes that nobody thought of.',
   remedy: 'Catch what you can handle, by its type, and log it.',

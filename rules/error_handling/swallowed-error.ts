@@ -33,7 +33,10 @@ export default rule<Found, typeof options>({
   severity: 'warning',
   confidence: 'high',
   languages: ['python', 'javascript', 'typescript', 'tsx'],
-  anchors: ['except', 'suppress', 'catch'],
+  anchors: [
+    /\bexcept\b[^:]{0,400}:\s*(?:#[^\n]*\s+)*(?:pass|\.\.\.|continue|break|return|["'])|\bsuppress\b/,
+    /\bcatch\b\s*(?:\([^)]*\))?\s*\{\s*(?:[};]|\/[/*]|return|continue|break)|\.catch\s*\(/,
+  ],
   options,
   summary: 'Errors that are caught and dropped.',
   why: 'The order that failed, the price that did not come: nobody will know, and the next line goes on as if all were well.',

@@ -18,7 +18,7 @@ export default rule<Found, typeof options>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python', 'javascript', 'typescript', 'tsx'],
-  anchors: ['eval'],
+  anchors: [/\beval\b/],
   options,
   summary: 'Text run as code by `eval`.',
   why: 'Text that reaches `eval` runs with the rights of the process: it can read keys and place orders.',

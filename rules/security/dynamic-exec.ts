@@ -34,7 +34,9 @@ export default rule<Found>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python', 'javascript', 'typescript', 'tsx'],
-  anchors: ['exec', 'compile', 'runpy', 'function', 'vm', 'settimeout', 'setinterval', 'setimmediate', 'codetype'],
+  anchors: [
+    /\bexec\b|(?<!\bre\.)\bcompile\b|execfile|CodeType|runpy|runsource|runcode|\bFunction\b|\bvm2?\b|execScript|set(?:Timeout|Interval|Immediate)\b|runIn|compileFunction/,
+  ],
   summary: 'Text run as code: `exec`, `compile`, `new Function`, `vm`, timers with strings.',
   why: 'Whoever controls the text controls the process, its keys and its orders.',
   remedy: 'Write the code down as code. Choose between known functions with a table; load plug-ins as modules.',

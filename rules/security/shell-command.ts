@@ -47,7 +47,9 @@ export default rule<Found>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python', 'javascript', 'typescript', 'tsx'],
-  anchors: ['system', 'popen', 'shell', 'getoutput', 'getstatusoutput', 'exec', 'commands', 'pty'],
+  anchors: [
+    /\.system\b|(?<!\w)system\s*[(,)]|popen|\bshell\s*=|get(?:status)?output|subprocess_shell|child_process|shelljs|execa|(?<!\w)exec(?:Sync|File|FileSync)?\s*[(,)]|\bspawn|commands\./i,
+  ],
   summary: 'Commands that go through a shell.',
   why: 'A shell reads `;`, `$( )` and `|` in what it is given, so a symbol name or file name can become a command.',
   remedy:

@@ -54,7 +54,7 @@ export default rule<string, typeof options>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python', 'javascript', 'typescript'],
-  anchors: ['pickle', 'dill', 'joblib', 'shelve', 'marshal', 'torch', 'load', 'serialize'],
+  anchors: [/pickle|\bdill\b|joblib|shelve|\bmarshal\b|(?<!\w)loads?\s*\(|nserialize|eserialize/],
   options,
   summary: 'Objects loaded in a format that runs code while it loads: pickle and its many names.',
   why: 'A pickle is a program. Whoever can replace the model file runs code with the rights of the trading process.',

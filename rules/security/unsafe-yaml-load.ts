@@ -25,7 +25,7 @@ export default rule<Found>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python'],
-  anchors: ['yaml'],
+  anchors: [/yaml\.\w*load|(?<!\w)(?:full_|unsafe_)?load(?:_all)?\s*\(/],
   summary: '`yaml.load` without a safe loader.',
   why: 'A tag such as `!!python/object/apply` in the file makes any function run while the file is read.',
   remedy: 'Use `yaml.safe_load`.',

@@ -20,7 +20,7 @@ export default rule<string, typeof options>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python', 'javascript', 'typescript', 'tsx'],
-  anchors: [...PYTHON, ...SCRIPT],
+  anchors: [...PYTHON, ...SCRIPT].map((name) => new RegExp(`(?<!\\w)${name}(?!\\w)`)),
   options,
   summary: 'Libraries whose purpose is to make data up.',
   why: 'Names, prices and trades from these libraries look real enough to be mistaken for data.',

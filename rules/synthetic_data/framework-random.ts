@@ -30,7 +30,7 @@ export default rule<string, typeof generatorOptions>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python'],
-  anchors: ['torch', 'tensorflow', 'tf.', 'jax', 'cupy', 'keras', 'mxnet', 'dask'],
+  anchors: [/rand|distributions|[._](?:normal|bernoulli|multinomial|poisson|uniform|gamma|categorical|shuffle)\b/],
   options: generatorOptions,
   summary: 'Tensors of made-up values from PyTorch, TensorFlow, JAX and their like.',
   why: 'Tensors of noise train a model that knows nothing of the market.',

@@ -18,7 +18,7 @@ export default rule<string, typeof generatorOptions>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python'],
-  anchors: ['make', 'generate_sample', 'rvs'],
+  anchors: [/\bmake_\w|\bmake[A-Z]|generate_sample|\brvs\b/],
   options: generatorOptions,
   summary: 'Sample data sets and draws from distributions.',
   why: 'A generated data set has the pattern that its generator put there, so every score measured on it is an echo.',

@@ -100,11 +100,10 @@ export const vendors: readonly Vendor[] = [
 ];
 
 /** What a text must hold for a source to be named in it. */
-export const vendorAnchors: readonly (string | RegExp)[] = [
-  ...new Set(
-    vendors
-      .flatMap((vendor) => [...(vendor.python ?? []), ...(vendor.npm ?? []), ...(vendor.hosts ?? [])])
-      .map((name) => name.toLowerCase()),
+export const vendorAnchors: readonly RegExp[] = [
+  new RegExp(
+    `(?<![\\w])(?:${[...new Set(vendors.flatMap((vendor) => [...(vendor.python ?? []), ...(vendor.npm ?? []), ...(vendor.hosts ?? [])]))].map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')})(?!\\w)`,
+    'i',
   ),
   /\b(?:https?|wss?):\/\/[^\s"'`]*(?:ohlc|quote|ticker|candle|kline|price|bars|agg|stock|equities|forex|crypto|order-?book|trades|options-chain|market|historical|eod|intraday|time-?series|fundamentals|earnings|dividends|exchange-?rate|economic|treasury|inflation|cpi|gdp)/i,
 ];

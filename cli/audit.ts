@@ -5,7 +5,7 @@ import { audit, UnusableInput } from '../host/audit.ts';
 import { jsonReport } from '../report/json.ts';
 import { sarifReport } from '../report/sarif.ts';
 import { textReport } from '../report/text.ts';
-import { createNodeEngine, toTerminal, version, wantsColor } from './context.ts';
+import { buildId, createNodeEngine, toTerminal, version, wantsColor } from './context.ts';
 
 export interface AuditFlags {
   readonly format: 'text' | 'json' | 'sarif';
@@ -16,12 +16,16 @@ export interface AuditFlags {
   readonly policy?: string;
   readonly limit: number;
   readonly thorough?: boolean;
+  readonly cache: boolean;
   readonly ascii?: boolean;
   readonly asOf?: string;
 }
 
-/** `probity audit [paths]`. Returns the exit code. */
-export async function auditCommand(paths: readonly string[], flags: AuditFlags): Promise<number> {
+/**
+ * `probity audit [paths]`. Returns the exit code.
+ * @param workerScript the script of worker threads
+ */
+export async function auditCommand(paths: readonly string[], flags: AuditFlags, workerScript: URL): Promise<number> {
   const engine = createNodeEngine();
   const sections = flags.category
     ?.split(',')
@@ -40,6 +44,8 @@ export async function auditCommand(paths: readonly string[], flags: AuditFlags):
     ...(flags.policy ? { policyFile: flags.policy } : {}),
     version,
     ...(flags.thorough ? { thorough: true } : {}),
+    ...(flags.cache && buildId ? { cacheBuild: buildId } : {}),
+    workerScript,
     now: flags.asOf ? new Date(`${flags.asOf}T00:00:00Z`) : new Date(),
     ...(live ? { progress: showProgress } : {}),
   });

@@ -7,6 +7,12 @@ import { catalog } from '../rules/index.ts';
 /** The program's version. */
 export const version: string = manifest.version;
 
+/** Put in by the build; missing where the sources run unbundled. */
+declare const PROBITY_BUILD: string | undefined;
+
+/** Identifies the build, for caches; undefined where the sources run unbundled. */
+export const buildId: string | undefined = typeof PROBITY_BUILD === 'string' ? PROBITY_BUILD : undefined;
+
 /** The engine with Node's hands: the one that every command uses. */
 export const createNodeEngine = (): Engine => createEngine(createLanguages(grammarLoader(import.meta.url)), catalog);
 

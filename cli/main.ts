@@ -4,7 +4,7 @@ import { EXIT } from '../engine/audit.ts';
 import { isDate } from '../engine/exception/apply.ts';
 import { SEVERITIES } from '../engine/finding.ts';
 import { UnusableInput } from '../host/audit.ts';
-import { auditCommand } from './audit.ts';
+import { auditCommand, type AuditFlags } from './audit.ts';
 import { version } from './context.ts';
 import { fixCommand } from './fix.ts';
 import { policyInit, policyValidate } from './policy.ts';
@@ -54,10 +54,13 @@ program
   .option('--no-exceptions', 'report what exceptions cover, too')
   .option('-p, --policy <file>', 'use this policy for every file')
   .option('--thorough', 'parse every file, also where no rule can fire (small trees: always)')
+  .option('--no-cache', 'read every file anew, keep no results')
   .option('--limit <number>', 'findings printed at most, 0 for all', wholeNumber, 100)
   .option('--ascii', 'no characters outside of ASCII')
   .option('--as-of <date>', 'judge exceptions as on this day', date)
-  .action(run(auditCommand));
+  .action(
+    run((paths: string[], flags: AuditFlags) => auditCommand(paths, flags, new URL('./worker.js', import.meta.url))),
+  );
 
 program
   .command('fix')

@@ -1,9 +1,12 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type AuditReport, type FileReport, placeFindings, summarise } from '../engine/audit.ts';
-import type { Finding, Severity } from '../engine/finding.ts';
+import { type AuditReport, type FileReport, summarise } from '../engine/audit.ts';
+import type { Severity } from '../engine/finding.ts';
 import type { Engine } from '../engine/index.ts';
 import { createLines } from '../engine/text.ts';
+import { auditFile, type Circumstances, skipped, type Task } from './audit-file.ts';
+import { openCache } from './cache.ts';
+import { auditInWorkers } from './pool.ts';
 import { createPolicyStore, type FoundPolicy, type PolicyStore, pathFrom } from './policy.ts';
 import { readTextFile } from './read.ts';
 import { repositoryRoot } from './repository.ts';
@@ -23,6 +26,10 @@ export interface AuditOptions {
   readonly version: string;
   /** Parse everything (true) or only what a rule might fire on (false); undefined: everything in a small tree. */
   readonly thorough?: boolean;
+  /** Identifies the program for the cache; undefined: no cache. */
+  readonly cacheBuild?: string;
+  /** Script for worker threads in large trees; undefined: everything on this thread. */
+  readonly workerScript?: URL;
   readonly now: Date;
   /** Unsaved texts of an editor, by absolute path. */
   readonly overlay?: ReadonlyMap<string, string>;
@@ -75,23 +82,42 @@ export async function audit(engine: Engine, options: AuditOptions): Promise<Audi
   const policyFor = (folder: string): FoundPolicy =>
     usable(options.policyFile ? policies.load(resolve(options.policyFile)) : policies.for(folder, boundary), root);
   const main = policyFor(root);
-  const { candidates, skipped, otherKinds } = listFiles(options.paths, root, policyFor);
-  for (const language of new Set(candidates.map((one) => one.language))) await engine.ready(language);
-  const screened = options.thorough === undefined ? isLarge(candidates) : !options.thorough;
-  const files: FileReport[] = [...skipped];
-  const today = options.now.toISOString().slice(0, 10);
-  for (const [index, candidate] of candidates.entries()) {
-    if (options.cancelled?.()) {
-      files.push(
-        ...candidates.slice(index).map((one) => skip(pathFrom(root, one.path), 'the audit was cancelled', false)),
-      );
-      break;
-    }
-    const file = auditFile(engine, candidate, policyFor(dirname(candidate.path)), root, today, screened, options);
-    files.push(file);
-    options.progress?.(file, index + 1, candidates.length, candidate.path);
-    if (index % FILES_BETWEEN_YIELDS === 0) await new Promise((next) => setImmediate(next));
-  }
+  const { candidates, skipped: unread, otherKinds } = listFiles(options.paths, root, policyFor);
+  const large = isLarge(candidates);
+  const circumstances = {
+    today: options.now.toISOString().slice(0, 10),
+    screened: options.thorough === undefined ? large : !options.thorough,
+  };
+  const tasks = candidates.map(({ path, language }): Task => {
+    const { file, base } = policyFor(dirname(path));
+    return { path, shown: pathFrom(root, path), scopePath: pathFrom(base, path), language, policyFile: file };
+  });
+  const cache = options.cacheBuild
+    ? openCache(root, options.cacheBuild, circumstances, (task) => policyFor(dirname(task.path)).policy.fingerprint)
+    : undefined;
+
+  const done = new Map<string, FileReport>();
+  const finish = (task: Task, file: FileReport, isNew: boolean): boolean => {
+    if (isNew) cache?.put(task, file);
+    const own = selected(file, options);
+    done.set(task.path, own);
+    options.progress?.(own, done.size, tasks.length, task.path);
+    return options.cancelled?.() ?? false;
+  };
+  const open = tasks.filter((task) => {
+    const known = options.overlay?.has(task.path) ? undefined : cache?.get(task);
+    if (known) finish(task, known, false);
+    return !known;
+  });
+  if (options.workerScript && large && open.length > FILES_BETWEEN_YIELDS) {
+    await auditInWorkers(options.workerScript, open, circumstances, (task, file) => finish(task, file, true));
+  } else await auditHere(engine, open, policyFor, circumstances, options, finish);
+  cache?.save();
+
+  const files = [
+    ...unread,
+    ...tasks.map((task) => done.get(task.path) ?? skipped(task.shown, 'the audit was cancelled', false)),
+  ];
   return {
     startedAt: options.now.toISOString(),
     seconds: (Date.now() - began) / 1000,
@@ -106,6 +132,24 @@ export async function audit(engine: Engine, options: AuditOptions): Promise<Audi
       engine.catalog.sections.filter(({ id }) => options.sections?.includes(id) ?? true),
     ),
   };
+}
+
+/** Audits on this thread, and lets others have their turn in between. */
+async function auditHere(
+  engine: Engine,
+  tasks: readonly Task[],
+  policyFor: (folder: string) => FoundPolicy,
+  circumstances: Circumstances,
+  { overlay, cancelled }: AuditOptions,
+  finish: (task: Task, file: FileReport, isNew: boolean) => boolean,
+): Promise<void> {
+  for (const language of new Set(tasks.map((task) => task.language))) await engine.ready(language);
+  for (const [index, task] of tasks.entries()) {
+    if (cancelled?.()) return;
+    const { policy } = policyFor(dirname(task.path));
+    if (finish(task, auditFile(engine, task, policy, circumstances, overlay?.get(task.path)), true)) return;
+    if (index % FILES_BETWEEN_YIELDS === 0) await new Promise((next) => setImmediate(next));
+  }
 }
 
 function usable(found: FoundPolicy, root: string): FoundPolicy {
@@ -146,16 +190,17 @@ function commonRoot(paths: readonly string[]): string {
 
 function listFiles(paths: readonly string[], root: string, policyFor: (folder: string) => FoundPolicy) {
   const byPath = new Map<string, Candidate>();
-  const skipped: FileReport[] = [];
+  const skippedFolders: FileReport[] = [];
   let otherKinds = 0;
   for (const path of paths) {
     const start = resolve(path);
     const found = walk(start, (entry) => isExcluded(entry, start, policyFor));
     otherKinds += found.otherKinds;
     for (const file of found.files) byPath.set(file.path, file);
-    for (const { path: folder, reason } of found.unreadable) skipped.push(skip(pathFrom(root, folder), reason, false));
+    for (const { path: folder, reason } of found.unreadable)
+      skippedFolders.push(skipped(pathFrom(root, folder), reason, false));
   }
-  return { candidates: [...byPath.values()], skipped, otherKinds };
+  return { candidates: [...byPath.values()], skipped: skippedFolders, otherKinds };
 }
 
 /** A path that was asked for is never excluded by the globs that its own folder matches. */
@@ -166,54 +211,10 @@ function isExcluded(entry: string, start: string, policyFor: (folder: string) =>
   return !path.startsWith('..') && policy.excludes(/[/\\]$/.test(entry) ? `${path}/x` : path);
 }
 
-const skip = (path: string, reason: string, expected: boolean): FileReport => ({
-  path,
-  status: 'skipped',
-  reason,
-  expected,
-  lines: 0,
-  findings: [],
-});
-
-function auditFile(
-  engine: Engine,
-  { path, language }: Candidate,
-  found: FoundPolicy,
-  root: string,
-  today: string,
-  screened: boolean,
-  options: AuditOptions,
-): FileReport {
-  const shown = pathFrom(root, path);
-  const unsaved = options.overlay?.get(path);
-  const read = unsaved === undefined ? readTextFile(path) : { text: unsaved };
-  if (!('text' in read)) return skip(shown, read.reason, read.expected);
-  const { text } = read;
-  try {
-    const document = engine.open({
-      path: pathFrom(found.base, path),
-      language,
-      text,
-      policy: found.policy,
-      today,
-      screened,
-    });
-    const findings = selected(document.findings(), options);
-    return {
-      path: shown,
-      language,
-      status: document.recovered ? 'recovered' : document.unread ? 'screened' : 'analysed',
-      lines: createLines(text).count,
-      findings: placeFindings(text, findings),
-    };
-  } catch (error) {
-    return skip(shown, `analysis failed (${error instanceof Error ? error.name : 'error'})`, false);
-  }
-}
-
 /** Leaves out sections that were not asked for, and takes exceptions off where that is wanted. */
-function selected(findings: readonly Finding[], { sections, ignoreExceptions }: AuditOptions): Finding[] {
-  return findings
+function selected(file: FileReport, { sections, ignoreExceptions }: AuditOptions): FileReport {
+  if (!sections && !ignoreExceptions) return file;
+  const findings = file.findings
     .filter(({ section }) => !sections || sections.includes(section) || section === 'analysis')
     .filter(({ section }) => !(ignoreExceptions && section === 'exceptions'))
     .map((finding) => {
@@ -221,4 +222,5 @@ function selected(findings: readonly Finding[], { sections, ignoreExceptions }: 
       const { suppression: _, ...bare } = finding;
       return bare;
     });
+  return { ...file, findings };
 }

@@ -1,5 +1,6 @@
 // Bundles the product into dist/: the command line, the language server and the VS Code client, with their grammars.
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,9 +37,21 @@ const common = {
   absWorkingDir: root,
 };
 
+/** Names the sources that this build is made from: results of another build are not reused. */
+function buildId() {
+  const hash = createHash('sha256');
+  for (const folder of ['engine', 'languages', 'rules', 'host']) {
+    for (const file of readdirSync(join(root, folder), { recursive: true }).sort()) {
+      if (file.endsWith('.ts')) hash.update(readFileSync(join(root, folder, file)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
 await build({
   ...common,
-  entryPoints: { cli: 'cli/main.ts', server: 'server/main.ts' },
+  entryPoints: { cli: 'cli/main.ts', server: 'server/main.ts', worker: 'cli/worker.ts' },
+  define: { PROBITY_BUILD: JSON.stringify(buildId()) },
   outdir: dist,
   format: 'esm',
   splitting: true,

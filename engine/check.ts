@@ -1,4 +1,4 @@
-import type { Fact, FactKind } from './facts.ts';
+import { type Fact, type FactKind, LOCAL } from './facts.ts';
 import { CONFIDENCES, type Confidence, type Severity } from './finding.ts';
 import type { LanguageId } from './language.ts';
 import { pathTest } from './policy/globs.ts';
@@ -105,6 +105,8 @@ export function createChecker(policy: Policy, path: string, language: LanguageId
       const broken: Broken[] = [];
       const contexts = new Map<RuleSetting, RuleContext>();
       for (const fact of facts) {
+        // No rule has anything to say about a name of unknown origin that is merely read.
+        if (fact.kind === 'name' && fact.ref.startsWith(LOCAL)) continue;
         for (const { setting, handlers } of byKind.get(fact.kind) ?? []) {
           let known = contexts.get(setting);
           if (!known) contexts.set(setting, (known = context(setting, text)));

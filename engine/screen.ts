@@ -14,10 +14,9 @@ export function createScreen(settings: readonly RuleSetting[]): Screen | undefin
   const literals = new Set<string>();
   const expressions: RegExp[] = [];
   for (const { rule } of settings) {
-    if (rule.file || !rule.anchors) {
-      if (rule.file || Object.keys(rule.on ?? {}).some((kind) => kind !== 'text')) return undefined;
-      continue;
-    }
+    if (rule.file) return undefined;
+    if (!Object.keys(rule.on ?? {}).some((kind) => kind !== 'text')) continue;
+    if (!rule.anchors) return undefined;
     for (const anchor of rule.anchors) {
       if (typeof anchor === 'string') literals.add(anchor);
       else if (!expressions.some((one) => one.source === anchor.source)) expressions.push(anchor);

@@ -1,5 +1,6 @@
 import { list } from '../../engine/option.ts';
 import { rule } from '../../engine/rule.ts';
+import { anyOf } from '../tables/words.ts';
 
 const PYTHON = ['faker', 'mimesis', 'factory', 'factory_boy', 'hypothesis', 'pydbgen', 'sdv', 'ctgan', 'timesynth'];
 const SCRIPT = [
@@ -20,7 +21,7 @@ export default rule<string, typeof options>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python', 'javascript', 'typescript', 'tsx'],
-  anchors: [...PYTHON, ...SCRIPT].map((name) => new RegExp(`(?<!\\w)${name}(?!\\w)`)),
+  anchors: [new RegExp(`(?<!\\w)${anyOf([...PYTHON, ...SCRIPT])}(?!\\w)`)],
   options,
   summary: 'Libraries whose purpose is to make data up.',
   why: 'Names, prices and trades from these libraries look real enough to be mistaken for data.',

@@ -30,7 +30,9 @@ export default rule<string, typeof generatorOptions>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python'],
-  anchors: [/rand|distributions|[._](?:normal|bernoulli|multinomial|poisson|uniform|gamma|categorical|shuffle)\b/],
+  anchors: [
+    /\brand(?:n|int|perm)?(?:_like)?\b|\brandom\b|\brandom_(?:normal|uniform|gamma|poisson)\b|distributions|[._](?:normal|bernoulli|multinomial|poisson|uniform|gamma|categorical|shuffle)\b/,
+  ],
   options: generatorOptions,
   summary: 'Tensors of made-up values from PyTorch, TensorFlow, JAX and their like.',
   why: 'Tensors of noise train a model that knows nothing of the market.',

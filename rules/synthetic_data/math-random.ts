@@ -17,7 +17,7 @@ export default rule<string, typeof generatorOptions>({
   severity: 'critical',
   confidence: 'high',
   languages: ['javascript', 'typescript', 'tsx'],
-  anchors: ['random'],
+  anchors: [/\brandom|getRandomValues/],
   options: generatorOptions,
   summary: 'Values made up in JavaScript.',
   why: '`Math.random()` behind a price, a latency or a score shows the user a number that means nothing.',

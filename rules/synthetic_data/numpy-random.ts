@@ -10,7 +10,7 @@ export default rule<string, typeof generatorOptions>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python'],
-  anchors: ['random'],
+  anchors: [/\brandom\b|\bmtrand\b/],
   family: ['numpy.random'],
   options: generatorOptions,
   summary: 'Values made up by NumPy.',

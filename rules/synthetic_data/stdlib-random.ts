@@ -8,7 +8,7 @@ export default rule<string, typeof generatorOptions>({
   severity: 'critical',
   confidence: 'high',
   languages: ['python'],
-  anchors: ['random'],
+  anchors: [/\brandom\b/],
   family: ['random'],
   options: generatorOptions,
   summary: "Values made up by Python's `random` module.",

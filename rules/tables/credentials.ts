@@ -1,4 +1,5 @@
 import type { Confidence } from '../../engine/finding.ts';
+import { anyOf } from './words.ts';
 
 /**
  * Judges names and values: is this a credential? Both answers are needed; neither alone makes a finding.
@@ -122,7 +123,7 @@ const ABOUT_ANYWHERE = new Set([
 /** What a text must hold for {@link nameSignal} to find anything in it. */
 export const credentialAnchors: readonly RegExp[] = [
   new RegExp(
-    `${[...PASSWORD_WORDS, 'secret', 'token', 'apikey', 'credential', 'bearer', 'authkey', 'accesskey', 'privatekey', 'authorization'].join('|')}|(?:${[...KEY_KINDS].join('|')})\\d*[\\s_.-]*key`,
+    `${anyOf([...PASSWORD_WORDS, 'secret', 'token', 'apikey', 'credential', 'bearer', 'authkey', 'accesskey', 'privatekey', 'authorization'])}|${anyOf([...KEY_KINDS])}\\d*[\\s_.-]*key`,
     'i',
   ),
 ];

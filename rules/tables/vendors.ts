@@ -1,3 +1,5 @@
+import { anyOf } from './words.ts';
+
 /** A source of market or economic data: how code reaches it. */
 export interface Vendor {
   /** As the policy names it. */
@@ -102,7 +104,7 @@ export const vendors: readonly Vendor[] = [
 /** What a text must hold for a source to be named in it. */
 export const vendorAnchors: readonly RegExp[] = [
   new RegExp(
-    `(?<![\\w])(?:${[...new Set(vendors.flatMap((vendor) => [...(vendor.python ?? []), ...(vendor.npm ?? []), ...(vendor.hosts ?? [])]))].map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')})(?!\\w)`,
+    `(?<!\\w)${anyOf(vendors.flatMap(({ python = [], npm = [], hosts = [] }) => [...python, ...npm, ...hosts]).map((name) => name.toLowerCase()))}(?!\\w)`,
     'i',
   ),
   /\b(?:https?|wss?):\/\/[^\s"'`]*(?:ohlc|quote|ticker|candle|kline|price|bars|agg|stock|equities|forex|crypto|order-?book|trades|options-chain|market|historical|eod|intraday|time-?series|fundamentals|earnings|dividends|exchange-?rate|economic|treasury|inflation|cpi|gdp)/i,

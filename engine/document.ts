@@ -1,10 +1,10 @@
-import { type Broken, type Checked, type Checker, createChecker, type Raw } from './check.ts';
+import { bindingsOf, type Cell, keepUnchanged, type Names, refresh, resplit, sameBindings } from './cells.ts';
+import { type Broken, type Checker, createChecker, type Raw } from './check.ts';
 import { applyExceptions } from './exception/apply.ts';
-import type { Fact, FactKind, FactOf, Import } from './facts.ts';
+import type { FactKind, FactOf, Import } from './facts.ts';
 import { byWeight, type Finding } from './finding.ts';
 import { type Fix, proposeFixes } from './fix.ts';
 import type { Chunk, Directive, Language, LanguageId, Reading, Source } from './language.ts';
-import { createNameTable, type NameTable, settleFact } from './names.ts';
 import type { Policy } from './policy/policy.ts';
 import { readSafely, readScreened } from './reading.ts';
 import type { Screen } from './screen.ts';
@@ -44,17 +44,6 @@ export interface Document {
   directives(): readonly Directive[];
 }
 
-/** One chunk with all that was found out about it. Rules run again only when what they saw has changed. */
-interface Cell {
-  readonly chunk: Chunk;
-  readonly text: string;
-  readonly reading: Reading;
-  readonly isRead: boolean;
-  facts?: readonly Fact[];
-  checked?: Checked;
-  seen?: unknown;
-}
-
 /** The findings' origins, for fixes. */
 interface Origin {
   readonly raw: Raw;
@@ -77,6 +66,7 @@ export function openDocument(language: Language, input: FileInput): Document {
   let cells: Cell[] = [];
   let found: readonly Finding[] | undefined;
   let origins = new WeakMap<Finding, Origin>();
+  let names: Names | undefined;
 
   const cellOf = (chunk: Chunk): Cell => {
     const own = text.slice(chunk.start, chunk.end);
@@ -99,9 +89,10 @@ export function openDocument(language: Language, input: FileInput): Document {
   }
 
   const check = (): readonly Finding[] => {
-    const table = createNameTable(bindingsOf(cells));
-    const stamp = `${table.signature}\0${checker.policy.fingerprint}`;
-    for (const cell of cells) refresh(cell, table, stamp, checker);
+    const before = names;
+    names = sameBindings(names, cells);
+    if (before && before !== names) keepUnchanged(cells, before.table, names.table);
+    for (const cell of cells) refresh(cell, names.table, checker);
     const findings: Finding[] = [];
     const broken: Broken[] = [];
     origins = new WeakMap();
@@ -165,63 +156,6 @@ export function openDocument(language: Language, input: FileInput): Document {
     directives: () => directivesOf(cells),
   };
 }
-
-/** Runs the rules over a chunk where its text, the file's names or the policy are new. */
-function refresh(cell: Cell, table: NameTable, stamp: string, checker: Checker): void {
-  if (cell.checked && cell.seen === stamp) return;
-  cell.facts = cell.reading.facts.map((fact) => settleFact(fact, table));
-  cell.checked = checker.chunk(
-    [...cell.facts, { kind: 'text', span: [0, cell.text.length], text: cell.text }],
-    cell.text,
-  );
-  cell.seen = stamp;
-}
-
-function* bindingsOf(cells: readonly Cell[]) {
-  for (const { reading } of cells) yield* reading.bindings;
-}
-
-/**
- * The cells after an edit. Splitting starts again at the last safe chunk before the edit and stops as soon as it meets
- * an old boundary behind it; everything outside is moved, not read again.
- */
-function resplit(
-  cells: readonly Cell[],
-  edit: Edit,
-  text: string,
-  split: (from: number) => Iterable<Chunk>,
-  cellOf: (chunk: Chunk) => Cell,
-): Cell[] {
-  const moved = edit.text.length - (edit.span[1] - edit.span[0]);
-  let first = cells.findIndex(({ chunk }) => chunk.end >= edit.span[0]);
-  if (first === -1) first = Math.max(0, cells.length - 1);
-  // The chunk before may now go on into the edited one (an `else:` typed at its end), so it is split again too.
-  first = Math.max(0, first - 1);
-  while (first > 0 && !cells[first]!.chunk.restart) first--;
-  const from = cells[first] && first > 0 ? cells[first]!.chunk.start : 0;
-  const known = new Map(cells.slice(first).map((cell) => [`${cell.chunk.context}\0${cell.text}`, cell]));
-  const behind = new Map(
-    cells.flatMap(({ chunk }, index) =>
-      chunk.restart && chunk.start > edit.span[1] ? [[chunk.start + moved, index] as const] : [],
-    ),
-  );
-  const result = cells.slice(0, from === 0 ? 0 : first);
-  for (const chunk of split(from)) {
-    const same = chunk.restart ? behind.get(chunk.start) : undefined;
-    if (same !== undefined) {
-      for (const cell of cells.slice(same)) result.push(moved === 0 ? cell : relocate(cell, moved));
-      return result;
-    }
-    const old = known.get(`${chunk.context}\0${text.slice(chunk.start, chunk.end)}`);
-    result.push(old ? { ...old, chunk } : cellOf(chunk));
-  }
-  return result;
-}
-
-const relocate = (cell: Cell, by: number): Cell => ({
-  ...cell,
-  chunk: { ...cell.chunk, start: cell.chunk.start + by, end: cell.chunk.end + by },
-});
 
 function directivesOf(cells: readonly Cell[]): Directive[] {
   return cells.flatMap(({ chunk, reading }) =>

@@ -4,8 +4,11 @@ import { type Argument, type Binding, type Fact, LOCAL, type Place, type Ref, ty
 export interface NameTable {
   /** The settled name: `numpy.random.randn`, or `%model.eval` where the first part is a local of unknown origin. */
   settle(ref: Ref): string;
-  /** Equal for two tables that settle every name alike. */
-  readonly signature: string;
+  /** The names that stand for something else than in another table; undefined where any name may. */
+  changesFrom(other: NameTable): ReadonlySet<string> | undefined;
+  /** What each name stands for; null: something unknown. */
+  readonly bound: ReadonlyMap<string, Ref | null>;
+  readonly stars: readonly string[];
 }
 
 /** In the name of a binding: an attribute that a class's methods share (`Engine#rng` is `self.rng` in `Engine`). */
@@ -64,11 +67,31 @@ export function createNameTable(bindings: Iterable<Binding>): NameTable {
   };
 
   return {
+    bound: table,
+    stars,
+    changesFrom(other) {
+      if (other.stars.join() !== stars.join()) return undefined;
+      const changed = new Set<string>();
+      for (const name of new Set([...table.keys(), ...other.bound.keys()])) {
+        const [now, then] = [table.get(name), other.bound.get(name)];
+        if (now?.path !== then?.path || now?.from !== then?.from || (now === undefined) !== (then === undefined))
+          changed.add(name);
+      }
+      // An alias may stand on a changed name.
+      for (let isMore = changed.size > 0; isMore;) {
+        isMore = false;
+        for (const [name, to] of [...table, ...other.bound]) {
+          if (to?.from !== 'module' || changed.has(name) || !changed.has(headOf(to.path))) continue;
+          changed.add(name);
+          isMore = true;
+        }
+      }
+      return changed;
+    },
     settle(ref) {
       if (ref.from === 'import') return ref.path.replace(GLOBAL_PREFIX, '');
       return ref.from === 'local' ? LOCAL + ref.path : resolve(ref.path, 0);
     },
-    signature: [...table].map(([name, to]) => `${name}=${to ? `${to.from}:${to.path}` : ''}`).join('\n') + stars.join(),
   };
 }
 
@@ -81,6 +104,9 @@ const KNOWN_BUILTINS = new Set(
     'repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip __import__'
   ).split(' '),
 );
+
+/** The first part of a path. */
+export const headOf = (path: string): string => path.slice(0, headEnd(path));
 
 /** Where the first part of a path ends: at the first dot, call or subscript. */
 function headEnd(path: string): number {

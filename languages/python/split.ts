@@ -26,7 +26,7 @@ const LINES_TOGETHER = 40;
 
 /** Clauses that go on with the statement before them. */
 const CLAUSE = /(?:else|elif|except|finally)\b/y;
-/** At the left margin these start a statement even where a bracket was left open above them. */
+/** At the block's indentation these start a statement even where a bracket was left open above them. */
 const RESYNC = /(?:def|class|import|from|async[ \t]+def)[ \t]|@\w/y;
 /** Statements that open a block and so hold a colon. */
 const BLOCK = /(?:async[ \t]+)?(?:def|class|if|elif|else|for|while|try|except|finally|with)\b/y;
@@ -199,7 +199,7 @@ function logicalLine(text: string, from: number, to: number, indent: number): Lo
       case 13: {
         const next = afterBreak(text, at);
         if (depth === 0) return { end: at, doubtful };
-        if (indent === 0 && matches(RESYNC, text, next)) return { end: at, doubtful: true };
+        if (isIndented(text, next, indent) && matches(RESYNC, text, next + indent)) return { end: at, doubtful: true };
         at = next - 1;
         break;
       }
@@ -231,6 +231,15 @@ function stringEnd(text: string, at: number, quote: number): number {
     else if (code === 10 || code === 13) return i;
   }
   return text.length;
+}
+
+/** Whether a line has exactly this much white space in front. */
+function isIndented(text: string, lineStart: number, indent: number): boolean {
+  for (let i = 0; i < indent; i++) {
+    const code = text.charCodeAt(lineStart + i);
+    if (code !== 32 && code !== 9) return false;
+  }
+  return true;
 }
 
 function isEscaped(text: string, at: number): boolean {

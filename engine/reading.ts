@@ -22,7 +22,7 @@ export function readSafely(language: Language, text: string, context: string, id
 }
 
 /** Statements that bring names in, in any of the languages. */
-const IMPORTS = /(?:^|\n)[ \t]*(?:import|from|export)\b|\brequire\s*\(|\bimport\s*\(/;
+const IMPORTS = /(?:^|\n)[ \t]*(?:import|from)\b|\brequire\s*\(|\bimport\s*\(/;
 
 /**
  * Reads only the pieces on which some rule might fire, with the pieces that their names come from:
@@ -62,11 +62,13 @@ function fresh(names: ReadonlySet<string>, followed: Set<string>, mark: string):
 }
 
 const wordPattern = (names: readonly string[], pattern: (words: string) => string): RegExp | undefined =>
-  names.length === 0 ? undefined : new RegExp(pattern(names.map((name) => name.replaceAll('$', '\\$')).join('|')));
+  names.length === 0 ? undefined : new RegExp(pattern(names.map((name) => name.replaceAll('$', '\\$')).join('|')), 'm');
 
-/** Where a name may be bound: a definition, a target, a loop, a pattern. */
+/** Where a name may be bound: a definition, a loop, a target at the start of a line, a destructuring. */
 const bindingPattern = (words: string): string =>
-  `\\b(?:def|class|function|for|as|global|const|let|var|async)\\s+(?:${words})(?![\\w$])|(?<![\\w$])(?:${words})\\s*(?::[^=\\n]{0,80})?=(?!=)|(?<![\\w$])(?:${words})\\s*,`;
+  `\\b(?:def|class|function|for|as|global|const|let|var|async)\\s+(?:${words})(?![\\w$])` +
+  `|^[ \\t]*(?:[\\w.]+[ \\t]*,[ \\t]*)*(?:${words})[ \\t]*(?:,[\\w., \\t]*)?(?::[^=\\n]{0,80})?=(?!=)` +
+  `|(?:const|let|var)\\s*[{[][^}\\]=]*(?<![\\w$])(?:${words})(?![\\w$])`;
 
 /** The first part of a path as it is written in code: `rng` of `Engine#rng.normal`. */
 function shortName(path: string): string {
@@ -84,7 +86,9 @@ function namesToFollow(readings: readonly (Reading | undefined)[], screen: Scree
   };
   for (const reading of readings) {
     for (const { name, to } of reading?.bindings ?? []) {
-      if (to && (screen.hits(to.path) || followed.has(shortName(to.path)))) add(aliases, name);
+      // What comes from a file of the project is no library that a rule could name.
+      if (!to || (to.from === 'import' && /^[./@~]*\//.test(to.path))) continue;
+      if (screen.hits(to.path) || followed.has(shortName(to.path))) add(aliases, name);
     }
     for (const fact of reading?.facts ?? []) {
       const ref = fact.kind === 'call' ? fact.callee : fact.kind === 'name' ? fact.ref : undefined;

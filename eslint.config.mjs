@@ -2,7 +2,9 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'examples/', 'test/fixtures/', '**/*.generated.ts', '**/node_modules/'] },
+  {
+    ignores: ['dist/', 'out/', 'bench/.cache/', 'examples/', 'test/fixtures/', '**/*.generated.ts', '**/node_modules/'],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

@@ -134,7 +134,7 @@ export function openDocument(language: Language, input: FileInput): Document {
       return cells.some(({ reading }) => reading.problems.length > 0);
     },
     get unread() {
-      return cells.every((cell) => !cell.isRead);
+      return cells.length > 0 && cells.every((cell) => !cell.isRead);
     },
     findings: () => (found ??= check()),
     edit(edit) {

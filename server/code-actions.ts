@@ -10,6 +10,7 @@ import type { Fix } from '../engine/fix.ts';
 import { createLines, type Edit, type Lines } from '../engine/text.ts';
 import { repair } from '../host/repair.ts';
 import { toDiagnostics } from './diagnostics.ts';
+import { differences } from './differences.ts';
 import { COMMANDS } from './protocol.ts';
 import type { OpenFile, Workspace } from './workspace.ts';
 
@@ -118,16 +119,7 @@ function fixAllEdit(workspace: Workspace, file: OpenFile): WorkspaceEdit | undef
     { safety: ['safe'] },
   );
   if (done.applied.length === 0) return undefined;
-  return workspaceEdit(file, [difference(document.text, done.text)], createLines(document.text));
-}
-
-/** The smallest single edit that turns one text into another. */
-export function difference(before: string, after: string): Edit {
-  let start = 0;
-  while (start < before.length && start < after.length && before[start] === after[start]) start++;
-  let end = 0;
-  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end++;
-  return { span: [start, before.length - end], text: after.slice(start, after.length - end) };
+  return workspaceEdit(file, differences(document.text, done.text), createLines(document.text));
 }
 
 function workspaceEdit(file: OpenFile, edits: readonly Edit[], lines: Lines): WorkspaceEdit {

@@ -4,7 +4,7 @@ import { pathFrom } from '../host/policy.ts';
 import { readTextFile } from '../host/read.ts';
 import { repair } from '../host/repair.ts';
 import { walk } from '../host/walk.ts';
-import { difference } from './code-actions.ts';
+import { differences } from './differences.ts';
 import type { FixAllAnswer, FixAllQuestion } from './protocol.ts';
 import { pathOf, uriOf, type Workspace } from './workspace.ts';
 
@@ -31,11 +31,12 @@ export async function fixAllInWorkspace(workspace: Workspace, { review }: FixAll
       if (done.applied.length === 0) continue;
       fixes += done.applied.length;
       const lines = createLines(text);
-      const { span, text: replacement } = difference(text, done.text);
-      files.push({
-        uri: uriOf(path),
-        edits: [{ start: lines.positionAt(span[0]), end: lines.positionAt(span[1]), text: replacement }],
-      });
+      const edits = differences(text, done.text).map(({ span, text: replacement }) => ({
+        start: lines.positionAt(span[0]),
+        end: lines.positionAt(span[1]),
+        text: replacement,
+      }));
+      files.push({ uri: uriOf(path), edits });
     }
   }
   return { files, fixes };

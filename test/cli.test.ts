@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
+import { openCache } from '../host/cache.ts';
 import { root } from './support.ts';
 
 const program = fileURLToPath(new URL('out/cli/main.js', root));
@@ -178,6 +189,79 @@ describe('probity audit', () => {
       for (const secret of secrets)
         assert.ok(!(out + err).includes(secret), `${args.join(' ')} shows ${secret.slice(0, 3)}…`);
     }
+  });
+});
+
+describe('a large tree', () => {
+  /** Over 3 MB, so that it is screened and shared among workers. */
+  const large = Object.fromEntries(
+    Array.from({ length: 60 }, (_, index) => [
+      `pkg/m${index}.py`,
+      `${'def f(x):\n    return x + 1\n\n\n'.repeat(2200)}${index % 10 === 0 ? 'import pickle as p\n\n\ndef g(b):\n    return p.loads(b)\n' : ''}`,
+    ]),
+  );
+  const report = (folder: string, args: readonly string[] = []) => {
+    const json = JSON.parse(probity(['audit', '--format', 'json', ...args], folder).out);
+    return {
+      found: json.violations.map((one: { file: string; line: number }) => `${one.file}:${one.line}`),
+      coverage: json.statistics.coverage,
+    };
+  };
+
+  it('has the same findings screened, read whole, and by category', () => {
+    inFolder(large, (folder) => {
+      const screened = report(folder);
+      assert.equal(screened.found.length, 6);
+      assert.deepEqual(screened.coverage, { analysed: 6, recovered: 0, screened: 54, skipped: 0 });
+      const thorough = report(folder, ['--thorough']);
+      assert.deepEqual(thorough.found, screened.found);
+      assert.equal(thorough.coverage.analysed, 60);
+      assert.equal(report(folder, ['--category', 'api_keys']).found.length, 0);
+    });
+  });
+
+  it('says where it does not parse although nothing could be found there', () => {
+    inFolder({ ...large, 'pkg/broken.py': `${large['pkg/m1.py']}def f(:\n` }, (folder) => {
+      assert.equal(report(folder).coverage.recovered, 1);
+    });
+  });
+});
+
+describe('the cache', () => {
+  const options = { today: '2026-01-31', screened: false };
+  const task = (folder: string) => ({
+    path: join(folder, 'a.py'),
+    shown: 'a.py',
+    scopePath: 'a.py',
+    language: 'python' as const,
+    policyFile: undefined,
+  });
+  const file = { path: 'a.py', language: 'python' as const, status: 'analysed' as const, lines: 1, findings: [] };
+
+  it('gives a result back until file, engine, policy or day change, and survives corruption', () => {
+    inFolder({ 'a.py': 'x = 1\n' }, (folder) => {
+      process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
+      const old = new Date(Date.now() - 60_000);
+      utimesSync(join(folder, 'a.py'), old, old);
+      const open = (build = 'b1', policy = 'p1') => openCache(folder, build, options, () => policy);
+      const first = open();
+      assert.equal(first.get(task(folder)), undefined);
+      first.put(task(folder), file);
+      first.save();
+      assert.deepEqual(open().get(task(folder)), file);
+      assert.equal(open('b2').get(task(folder)), undefined);
+      assert.equal(open('b1', 'p2').get(task(folder)), undefined);
+      writeFileSync(join(folder, 'a.py'), 'x = 2\n');
+      utimesSync(join(folder, 'a.py'), old, old);
+      assert.equal(open().get(task(folder)), undefined, 'same size and time, another change time');
+      const again = open();
+      again.put(task(folder), file);
+      again.save();
+      const [name] = readdirSync(join(folder, 'cache/probity'));
+      writeFileSync(join(folder, 'cache/probity', name!), '{"format":2,"entries":[[');
+      assert.equal(open().get(task(folder)), undefined);
+      delete process.env['XDG_CACHE_HOME'];
+    });
   });
 });
 

@@ -21,6 +21,7 @@ export default tseslint.config(
           'setTimeout',
           'clearTimeout',
           '__dirname',
+          'performance',
         ].map((name) => [name, 'readonly']),
       ),
     },

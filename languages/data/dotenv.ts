@@ -3,6 +3,7 @@ import type { Language, Reading } from '../../engine/language.ts';
 import type { Span } from '../../engine/text.ts';
 import { findDirectives } from '../directives.ts';
 import { wholeFile } from './whole.ts';
+import { afterBreak, lineEnd } from '../layout.ts';
 
 /**
  * `.env` files, with places. The grammar is that of the `dotenv` package: `export`, quotes of three kinds over several
@@ -68,17 +69,6 @@ function closing(text: string, start: number, quote: string): number {
     else if (text[i] === quote) return i;
   }
   return -1;
-}
-
-function lineEnd(text: string, from: number): number {
-  const match = /\r\n|\n|\r/g;
-  match.lastIndex = from;
-  return match.exec(text)?.index ?? text.length;
-}
-
-function afterBreak(text: string, at: number): number {
-  if (at >= text.length) return text.length;
-  return text.startsWith('\r\n', at) ? at + 2 : at + 1;
 }
 
 function nextLine(text: string, offset: number): Span | undefined {

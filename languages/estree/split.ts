@@ -1,4 +1,5 @@
 import type { Chunk } from '../../engine/language.ts';
+import { countLines, lineEnd, lineStart, matches, trimmedEnd } from '../layout.ts';
 
 /**
  * Splits JavaScript and TypeScript into chunks without a parser: a statement starts at the left margin, outside of
@@ -78,7 +79,7 @@ function scan(text: string, from: number, to: number, onLine: OnLine): { depth: 
   const open: boolean[] = [];
   let previousStart = from;
   let previousEnd = from;
-  let lineStart = true;
+  let atLineStart = true;
   const previous = () => text.slice(previousStart, previousEnd);
   const skipTemplate = (start: number): number => {
     const end = templatePart(text, start);
@@ -89,7 +90,7 @@ function scan(text: string, from: number, to: number, onLine: OnLine): { depth: 
   while (at < to) {
     const code = text.charCodeAt(at);
     if (code === 10 || code === 13) {
-      lineStart = true;
+      atLineStart = true;
       at++;
       continue;
     }
@@ -99,8 +100,8 @@ function scan(text: string, from: number, to: number, onLine: OnLine): { depth: 
     }
     const next = text.charCodeAt(at + 1);
     const isComment = code === 47 && (next === 47 || next === 42);
-    if (lineStart) {
-      lineStart = false;
+    if (atLineStart) {
+      atLineStart = false;
       const answer = onLine(at, open.length, previous, isComment);
       if (answer === true) return { depth: open.length, sound };
       if (answer === 0) open.length = 0;
@@ -190,7 +191,7 @@ function classMembers(text: string, { start, end, code, doubtful }: Unit): Chunk
   let lead: number | undefined;
   let close = end;
   scan(text, body, end, (at, depth, previous, isComment) => {
-    const column = at - lineStartOf(text, at);
+    const column = at - lineStart(text, at);
     if (depth > 0) return false;
     if (text[at] === '}' && column < (indent ?? Infinity)) {
       close = at;
@@ -264,46 +265,13 @@ function quoteEnd(text: string, at: number, quote: number): number {
   return text.length;
 }
 
-function matches(pattern: RegExp, text: string, at: number): boolean {
-  pattern.lastIndex = at;
-  return pattern.test(text);
-}
-
 function after(text: string, close: string, from: number): number {
   const at = text.indexOf(close, from);
   return at === -1 ? text.length : at + close.length;
-}
-
-function lineEnd(text: string, from: number): number {
-  for (let i = from; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 10 || code === 13) return i;
-  }
-  return text.length;
-}
-
-function lineStartOf(text: string, at: number): number {
-  for (let i = at; i > 0; i--) {
-    const code = text.charCodeAt(i - 1);
-    if (code === 10 || code === 13) return i;
-  }
-  return 0;
-}
-
-function countLines(text: string, from: number, to: number): number {
-  let count = 1;
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count++;
-  return count;
 }
 
 function skipBlank(text: string, from: number): number {
   let at = from;
   while (at < text.length && /\s/.test(text[at]!)) at++;
   return at;
-}
-
-function trimmedEnd(text: string, from: number, to: number): number {
-  let end = to;
-  while (end > from && /\s/.test(text[end - 1]!)) end--;
-  return end;
 }

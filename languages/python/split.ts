@@ -1,4 +1,5 @@
 import type { Chunk } from '../../engine/language.ts';
+import { afterBreak, countLines, lineEnd, matches, trimmedEnd } from '../layout.ts';
 
 /**
  * Splits Python into chunks by its layout alone: a statement starts on a line at the block's indentation outside of
@@ -248,25 +249,6 @@ function isEscaped(text: string, at: number): boolean {
   return slashes % 2 === 1;
 }
 
-function matches(pattern: RegExp, text: string, at: number): boolean {
-  pattern.lastIndex = at;
-  return pattern.test(text);
-}
-
-function lineEnd(text: string, from: number): number {
-  for (let i = from; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 10 || code === 13) return i;
-  }
-  return text.length;
-}
-
-/** The offset behind the line break at an offset. */
-function afterBreak(text: string, at: number): number {
-  if (at >= text.length) return text.length;
-  return text.startsWith('\r\n', at) ? at + 2 : at + 1;
-}
-
 function indentAt(text: string, from: number, to: number): number {
   for (let at = from; at < to;) {
     BLANK.lastIndex = at;
@@ -277,16 +259,4 @@ function indentAt(text: string, from: number, to: number): number {
     at = afterBreak(text, lineEnd(text, first));
   }
   return 0;
-}
-
-function countLines(text: string, from: number, to: number): number {
-  let count = 1;
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count++;
-  return count;
-}
-
-function trimmedEnd(text: string, from: number, to: number): number {
-  let end = to;
-  while (end > from && /\s/.test(text[end - 1]!)) end--;
-  return end;
 }

@@ -9,7 +9,7 @@ if (!existsSync(vsce)) {
   console.error('The packager is not installed. Run `npm run setup --prefix test/editor` first.');
   process.exit(2);
 }
-const { status } = spawnSync(vsce, ['package', '--no-dependencies', '--skip-license', '--out', 'probity.vsix'], {
+const { status } = spawnSync(vsce, ['package', '--no-dependencies', '--no-rewrite-relative-links', '--out', 'probity.vsix'], {
   cwd: root,
   stdio: 'inherit',
 });

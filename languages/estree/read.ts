@@ -63,6 +63,7 @@ function nextStatement(node: Node, offset: number): readonly [number, number] | 
   return undefined;
 }
 
+// One walk over one grammar: its cases share scopes and facts, so it stays in one file although it is long.
 function createWalk(text: string, shift: number, facts: Fact<Pending>[], module: Scope) {
   const spanOf = (node: Node): readonly [number, number] => [node.range[0] - shift, node.range[1] - shift];
   type Owners = readonly string[];

@@ -39,6 +39,7 @@ export function readPython(parse: Parse, text: string, context: string): Reading
   };
 }
 
+// One walk over one grammar: its cases share scopes and facts, so it stays in one file although it is long.
 function createWalk(text: string, facts: Fact<Pending>[], module: Scope) {
   const all = (nodes: readonly Node[], scope: Scope, place: Place) => {
     for (const node of nodes) visit(node, scope, place);

@@ -9,8 +9,12 @@ if (!existsSync(vsce)) {
   console.error('The packager is not installed. Run `npm run setup --prefix test/editor` first.');
   process.exit(2);
 }
-const { status } = spawnSync(vsce, ['package', '--no-dependencies', '--no-rewrite-relative-links', '--out', 'probity.vsix'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  vsce,
+  ['package', '--no-dependencies', '--no-rewrite-relative-links', '--out', 'probity.vsix'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 process.exit(status ?? 1);

@@ -27,6 +27,15 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
+/** An error of the file system, which is the user's to mend. */
+const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error && 'syscall' in error;
+
+// `probity rules | head` closes the pipe early; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.passed : EXIT.unusable),
+);
+
 const program = new Command('probity')
   .description('Compliance auditor for trading and machine-learning code.')
   .version(version)
@@ -98,6 +107,10 @@ try {
     process.stderr.write(`probity: ${error.message}\n`);
     for (const { file, line, column, message } of error.problems)
       process.stderr.write(`  ${file}:${line}:${column}: ${message}\n`);
-  } else process.stderr.write(`probity: internal error (${error instanceof Error ? error.stack : String(error)})\n`);
+  } else if (isFileError(error))
+    process.stderr.write(
+      `probity: ${error.path ?? 'a file'} cannot be used (${error.code}). Check the path and its permissions.\n`,
+    );
+  else process.stderr.write(`probity: internal error (${error instanceof Error ? error.stack : String(error)})\n`);
   process.exitCode = EXIT.unusable;
 }

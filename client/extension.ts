@@ -27,6 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     // Pushed diagnostics arrive within the keystroke; pulling would wait for the editor's timer.
     initializationOptions: {
       diagnostics: 'push',
+      advice: true,
       ...(process.env['PROBITY_TODAY'] ? { today: process.env['PROBITY_TODAY'] } : {}),
     },
     outputChannelName: 'Probity',
@@ -43,6 +44,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   command('probity.fixWorkspace', () => fixAllInWorkspace(own));
   command(COMMANDS.addException, (target?: never) => addException(own, target));
   command(COMMANDS.explain, (target?: never) => explainRule(own, target));
+  command(COMMANDS.advise, (text: never) => void vscode.window.showInformationMessage(String(text)));
   command('probity.openPolicy', () => openPolicy(own));
   command('probity.showReport', () => pages.show('report'));
   await client.start();

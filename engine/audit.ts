@@ -37,6 +37,8 @@ export interface SectionSummary {
   readonly open: number;
   readonly accepted: number;
   readonly worst: Severity | undefined;
+  /** Whether any rule of the section looked at any file. */
+  readonly checked: boolean;
 }
 
 export type Verdict = 'passed' | 'failed' | 'incomplete';
@@ -49,6 +51,8 @@ export interface AuditReport {
   readonly engineVersion: string;
   /** Path of the policy from the root; undefined for the built-in one. */
   readonly policy: string | undefined;
+  /** Paths of all policies that decided over some file. */
+  readonly policies: readonly string[];
   readonly failOn: Severity;
   readonly files: readonly FileReport[];
   /** Files of kinds that Probity does not read (images, archives, other languages). */
@@ -78,6 +82,9 @@ const BLOT = '•';
 /** A quoted run of characters that may be a key: long, with letters and digits, and no path or sentence. */
 const KEY_LIKE = /(["'`])(?=[^"'`]*\d)(?=[^"'`]*[A-Za-z])([\w+=:-]{16,})\1/g;
 
+/** A value in the query of a URL whose name promises a secret. */
+const QUERY_KEY = /([?&][\w-]{0,30}(?:key|token|secret|passw|sig|auth)[\w-]{0,30}=)([^&\s"'`<>]{6,})/gi;
+
 /** The text with credentials replaced by dots of the same length. */
 export function blotCredentials(text: string, findings: readonly Finding[]): string {
   let result = text;
@@ -86,6 +93,7 @@ export function blotCredentials(text: string, findings: readonly Finding[]): str
     const inside = result.slice(span[0], span[1]);
     result = result.slice(0, span[0]) + inside.replace(/[^\s'"`]/g, BLOT) + result.slice(span[1]);
   }
+  result = result.replace(QUERY_KEY, (_, name: string, value: string) => name + BLOT.repeat(value.length));
   return result.replace(KEY_LIKE, (_, quote: string, run: string) => quote + BLOT.repeat(run.length) + quote);
 }
 
@@ -93,7 +101,12 @@ export function blotCredentials(text: string, findings: readonly Finding[]): str
 export function summarise(
   files: readonly FileReport[],
   failOn: Severity,
-  sections: readonly { readonly id: string; readonly title: string; readonly goal: string }[],
+  sections: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly goal: string;
+    readonly checked: boolean;
+  }[],
 ): Pick<AuditReport, 'sections' | 'verdict' | 'counts' | 'accepted'> {
   const all = files.flatMap((file) => file.findings);
   const open = all.filter(isOpen);
@@ -102,19 +115,22 @@ export function summarise(
   ) as Record<Severity, number>;
   const bar = SEVERITIES.indexOf(failOn);
   const failed = open.some((one) => one.section !== 'analysis' && SEVERITIES.indexOf(one.severity) <= bar);
+  // An audit that has read nothing has not passed.
   const unread =
+    files.length === 0 ||
     files.some((file) => file.status === 'recovered' || (file.status === 'skipped' && !file.expected)) ||
     all.some((one) => one.rule === 'analysis/rule-error');
   return {
     counts,
     accepted: all.length - open.length,
     verdict: failed ? 'failed' : unread ? 'incomplete' : 'passed',
-    sections: sections.map(({ id, title, goal }) => {
+    sections: sections.map(({ id, title, goal, checked }) => {
       const own = open.filter((one) => one.section === id);
       return {
         id,
         title,
         goal,
+        checked,
         open: own.length,
         accepted: all.filter((one) => one.section === id).length - own.length,
         worst: SEVERITIES.find((severity) => own.some((one) => one.severity === severity)),

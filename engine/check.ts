@@ -85,7 +85,7 @@ export function createChecker(policy: Policy, path: string, language: LanguageId
         raws.push({
           setting,
           report,
-          severity: relax(setting, setting.severity ?? report.severity ?? setting.rule.severity),
+          severity: relax(setting, severityOf(setting, report)),
           confidence,
           message: setting.rule.message(report.data, { options: setting.options as RuleContext['options'], language }),
         });
@@ -126,6 +126,10 @@ export function createChecker(policy: Policy, path: string, language: LanguageId
     },
   };
 }
+
+/** The policy's word, where it differs from the rule's own; else what the check says of this place. */
+const severityOf = ({ severity, rule }: RuleSetting, report: Report<unknown>): Severity =>
+  (severity === rule.severity ? undefined : severity) ?? report.severity ?? rule.severity;
 
 const speaks = (languages: readonly LanguageId[] | 'all', language: LanguageId): boolean =>
   languages === 'all' || languages.includes(language);

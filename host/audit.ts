@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { type AuditReport, type FileReport, summarise } from '../engine/audit.ts';
 import type { Severity } from '../engine/finding.ts';
 import type { Engine } from '../engine/index.ts';
+import { pathTest } from '../engine/policy/globs.ts';
 import { createLines } from '../engine/text.ts';
 import { auditFile, type Circumstances, skipped, type Task } from './audit-file.ts';
 import { openCache } from './cache.ts';
@@ -123,15 +124,43 @@ export async function audit(engine: Engine, options: AuditOptions): Promise<Audi
     seconds: (Date.now() - began) / 1000,
     engineVersion: options.version,
     policy: main.file && pathFrom(root, main.file),
+    policies: [...new Set(tasks.flatMap(({ policyFile }) => (policyFile ? [pathFrom(root, policyFile)] : [])))],
     failOn: options.failOn,
     files,
     otherKinds,
     ...summarise(
       files,
       options.failOn,
-      engine.catalog.sections.filter(({ id }) => options.sections?.includes(id) ?? true),
+      engine.catalog.sections
+        .filter(({ id }) => options.sections?.includes(id) ?? true)
+        .map((section) => ({ ...section, checked: isChecked(section.id, tasks, policyFor) })),
     ),
   };
+}
+
+/** Whether some rule of a section has a say over some file. */
+function isChecked(section: string, tasks: readonly Task[], policyFor: (folder: string) => FoundPolicy): boolean {
+  const policies = new Map(tasks.map((task) => [task.policyFile, policyFor(dirname(task.path)).policy]));
+  return [...policies].some(([file, policy]) =>
+    policy.settings.some(
+      ({ rule, options }) =>
+        rule.section === section &&
+        (!rule.concerns ||
+          tasks.some(
+            (task) =>
+              task.policyFile === file &&
+              rule.concerns!({
+                options,
+                path: task.scopePath,
+                language: task.language,
+                text: '',
+                secrets: policy.secrets,
+                inScope: (name: string) => policy.inScope(name, task.scopePath),
+                matches: (globs: readonly string[]) => pathTest(globs)(task.scopePath),
+              } as never),
+          )),
+    ),
+  );
 }
 
 /** Audits on this thread, and lets others have their turn in between. */

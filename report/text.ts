@@ -12,6 +12,8 @@ export interface TextOptions {
 const WIDTH = 70;
 const WIDEST_CODE = 110;
 const MOST_SKIPPED = 10;
+/** Languages of which only the characters are looked at; notebooks are among them. */
+const AS_TEXT: ReadonlySet<string> = new Set(['text', 'shell', 'dockerfile', 'markdown']);
 const DEPENDENCY_FILE = /(?:^|\/)(?:requirements[\w.-]*\.txt|package\.json|pyproject\.toml|Pipfile|setup\.py)$/;
 
 /** The report for a terminal, in the sections of seed 001's sample: verdict first, worst findings first. */
@@ -36,6 +38,7 @@ export function textReport(report: AuditReport, options: TextOptions): string {
     style.bold(`${report.verdict === 'passed' ? style.sign.ok : style.sign.bad}COMPLIANCE SUMMARY`),
     style.dim('-'.repeat(50)),
     ...report.sections.map((section) => `   ${sectionLine(section, style)}`),
+    ...exceptionLine(report, style),
     ...unreadLines(report, style),
     '',
     rule('='),
@@ -52,12 +55,17 @@ function header(report: AuditReport, style: Style): string[] {
   );
   return [
     `Started at: ${report.startedAt.slice(0, 19).replace('T', ' ')} UTC`,
-    `Policy: ${report.policy ?? 'built-in defaults (write your own with `probity policy init`)'}`,
+    `Policy: ${policyLine(report)}`,
     '',
     `${style.sign.files}Found ${count(report.files.length, 'file')} to audit: ${languages(read)}`,
     `${style.sign.dependencies}Auditing Dependencies... ${list(dependencies)}`,
     `${style.sign.config}Auditing Configuration Files... ${list(configuration)}`,
   ];
+}
+
+function policyLine({ policy, policies }: AuditReport): string {
+  const all = [...new Set([...(policy ? [policy] : []), ...policies])];
+  return all.length > 0 ? all.join(', ') : 'built-in defaults (write your own with `probity policy init`)';
 }
 
 /** `14 Python, 3 TypeScript`. */
@@ -167,6 +175,8 @@ function statistics(report: AuditReport): string[] {
     .map((status) => ({ status, number: of(status).length }))
     .filter(({ status, number }) => number > 0 || status === 'analysed')
     .map(({ status, number }) => `${number} ${status === 'recovered' ? 'analysed with syntax errors' : status}`);
+  const asText = report.files.filter((file) => file.status !== 'skipped' && AS_TEXT.has(file.language ?? '')).length;
+  if (asText > 0) coverage.push(`${asText} of them as text (tokens, keys and URLs only)`);
   return [
     `   Files scanned: ${report.files.length - of('skipped').length}`,
     `   Total lines: ${lines.toLocaleString('en-US')}`,
@@ -175,11 +185,23 @@ function statistics(report: AuditReport): string[] {
   ];
 }
 
-function sectionLine({ title, goal, open, accepted, worst }: SectionSummary, style: Style): string {
+function sectionLine({ title, goal, open, accepted, worst, checked }: SectionSummary, style: Style): string {
+  if (!checked && open === 0)
+    return style.dim(`${style.sign.dash}  ${title}: not checked (the policy gives it nothing to look at)`);
   const excepted = accepted > 0 ? style.dim(` (${count(accepted, 'accepted exception')})`) : '';
   if (open === 0) return style.good(`${style.sign.ok}${goal}`) + excepted;
   const sign = worst === 'critical' ? style.sign.bad : style.sign.warn;
   return style.severity[worst!](`${sign}${title}: ${count(open, 'finding')}`) + excepted;
+}
+
+/** What is wrong with the exceptions themselves. */
+function exceptionLine(report: AuditReport, style: Style): string[] {
+  const open = report.files
+    .flatMap((file) => file.findings)
+    .filter((one) => one.section === 'exceptions' && one.severity !== 'info');
+  return open.length > 0
+    ? [`   ${style.severity.warning(`${style.sign.warn}Exceptions: ${count(open.length, 'finding')}`)}`]
+    : [];
 }
 
 /** What the audit could not read in full. */
@@ -225,7 +247,7 @@ function verdictLine(report: AuditReport, style: Style): string {
   if (report.verdict === 'incomplete') {
     return (
       style.severity.warning(
-        `${style.sign.warn}AUDIT INCOMPLETE ${style.sign.dash} not everything could be read; ${found}`,
+        `${style.sign.warn}AUDIT INCOMPLETE ${style.sign.dash} ${report.files.length === 0 ? 'there was no file to audit' : `not everything could be read; ${found}`}`,
       ) + style.dim(` (${time})`)
     );
   }

@@ -26,12 +26,20 @@ interface Pending {
   readonly fix: number;
 }
 
+/** What the client can do with actions. */
+export interface ActionOptions {
+  /** Completes an action when it is chosen. */
+  readonly lazy: boolean;
+  /** Shows the advice that comes with a fix. */
+  readonly advises: boolean;
+}
+
 /** The actions for a range: fixes of its findings, exception and explanation, and the file's safe fixes. */
 export function codeActions(
   workspace: Workspace,
   file: OpenFile,
   { range, context }: CodeActionParams,
-  lazy: boolean,
+  options: ActionOptions,
 ): CodeAction[] {
   const lines = createLines(file.document.text);
   const wants = (kind: string) =>
@@ -42,7 +50,7 @@ export function codeActions(
     const to = lines.offsetAt(range.end);
     for (const finding of file.document.findings()) {
       if (finding.span[0] > to || Math.max(finding.span[1], finding.span[0] + 1) < from || !isOpen(finding)) continue;
-      actions.push(...fixActions(file, finding, lines, lazy), ...otherActions(workspace, file, finding, lines));
+      actions.push(...fixActions(file, finding, lines, options), ...otherActions(workspace, file, finding, lines));
     }
   }
   if (wants(FIX_ALL_KIND)) {
@@ -52,7 +60,7 @@ export function codeActions(
   return actions;
 }
 
-function fixActions(file: OpenFile, finding: Finding, lines: Lines, lazy: boolean): CodeAction[] {
+function fixActions(file: OpenFile, finding: Finding, lines: Lines, { lazy, advises }: ActionOptions): CodeAction[] {
   const fixes = file.document.fixes(finding).filter((fix) => fix.edits.length > 0);
   return fixes.map((fix, index): CodeAction => {
     const pending: Pending = {
@@ -67,6 +75,9 @@ function fixActions(file: OpenFile, finding: Finding, lines: Lines, lazy: boolea
       kind: CodeActionKind.QuickFix,
       diagnostics: toDiagnostics([finding], lines),
       isPreferred: index === 0,
+      ...(advises && fix.advice
+        ? { command: { title: 'Advice', command: COMMANDS.advise, arguments: [fix.advice] } }
+        : {}),
       ...(lazy ? { data: pending } : { edit: workspaceEdit(file, fix.edits, lines) }),
     };
   });

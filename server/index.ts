@@ -39,6 +39,8 @@ import { createWorkspace, type OpenFile, pathOf } from './workspace.ts';
 interface StartOptions {
   /** `push` although the client could pull. */
   readonly diagnostics?: 'push' | 'pull';
+  /** The client has the command that shows the advice of a fix. */
+  readonly advice?: boolean;
   /** ISO date to take for today, in tests. */
   readonly today?: string;
 }
@@ -221,7 +223,7 @@ export function serve(connection: Connection, engine: Engine, version: string): 
   });
   connection.onCodeAction(async (params) => {
     const file = await fileOf(params.textDocument.uri);
-    return file ? codeActions(workspace, file, params, lazyActions) : [];
+    return file ? codeActions(workspace, file, params, { lazy: lazyActions, advises: options.advice ?? false }) : [];
   });
   connection.onCodeActionResolve((action) => resolveAction(workspace, action));
 

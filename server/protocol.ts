@@ -81,4 +81,6 @@ export const POLICY_OF = 'probity/policyOf';
 export const COMMANDS = {
   addException: 'probity.addException',
   explain: 'probity.explainRule',
+  /** Shows a text: what to do after a fix. */
+  advise: 'probity.advise',
 } as const;

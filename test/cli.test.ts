@@ -78,6 +78,49 @@ describe('probity audit', () => {
     );
   });
 
+  it('does not pass what it did not look at', () => {
+    inFolder({}, (folder) => {
+      const { code, out } = probity(['audit'], folder);
+      assert.equal(code, 3);
+      assert.match(out, /there was no file to audit/);
+    });
+    inFolder(
+      {
+        'a.py': CLEAN,
+        'agent_rules.yaml': 'synthetic_data:\n  enabled: false\n',
+        'sub/agent_rules.yaml': 'version: 1\n',
+        'sub/a.py': CLEAN,
+      },
+      (folder) => {
+        const { out } = probity(['audit'], folder);
+        assert.match(out, /Policy: agent_rules\.yaml, sub\/agent_rules\.yaml/);
+        assert.match(out, /Governance: not checked/);
+      },
+    );
+  });
+
+  it('tells a wrong path in one line', () => {
+    inFolder({ 'a.py': CLEAN }, (folder) => {
+      for (const args of [
+        ['audit', '-p', 'nosuch.yaml'],
+        ['fix', 'nosuch'],
+        ['audit', '--format', 'json', '-o', 'nodir/x.json'],
+      ]) {
+        const { code, err } = probity(args, folder);
+        assert.equal(code, 2);
+        assert.match(err, /^probity: .* cannot be used \(ENOENT\)/);
+      }
+    });
+  });
+
+  it('shows no key of a URL in the code that it quotes', () => {
+    inFolder({ 'a.py': 'r = eval(get("https://x.io/v1?apiKey=c8k2mq7xtz41lpws8rd0"))\n' }, (folder) => {
+      const { out } = probity(['audit'], folder);
+      assert.match(out, /dynamic-eval/);
+      assert.doesNotMatch(out, /c8k2mq/);
+    });
+  });
+
   it('says what it left out and why', () => {
     inFolder(
       {
@@ -129,7 +172,7 @@ describe('probity audit', () => {
       'Files scanned: 22',
       'Total lines:',
       'Dependencies checked: 2',
-      'Coverage: 22 analysed',
+      'Coverage: 22 analysed, 2 of them as text (tokens, keys and URLs only)',
       'COMPLIANCE SUMMARY',
       'AUDIT FAILED',
     ])

@@ -79,6 +79,28 @@ describe('a policy', () => {
     assert.deepEqual([option!.at, option!.what], ['4:7', 'alow']);
   });
 
+  it('says which rules a list of patterns switches off, and knows the names under `never`', () => {
+    const off = problems('synthetic_data:\n  prohibited_patterns: ["np.randm"]\n');
+    assert.deepEqual(
+      off.map(({ rule, at }) => `${rule} ${at}`),
+      ['policy/rule-off 2:3', 'policy/rule-off 2:3'],
+    );
+    assert.match(problems('exceptions:\n  never: [api_key]\n')[0]!.message, /Did you mean `api_keys`\?/);
+  });
+
+  it('keeps the lookups of its languages apart', () => {
+    const { policy } = engine.loadPolicy(
+      {
+        path: 'p',
+        text: 'secrets:\n  lookup:\n    python: from config.secrets import get\n    javascript: process.env\n',
+      },
+      [],
+    );
+    assert.deepEqual([policy.secrets.python.name, policy.secrets.javascript.form], ['get', 'process-env']);
+    const [wrong] = problems('secrets:\n  lookup:\n    javascript: from secrets import get\n');
+    assert.deepEqual([wrong!.at, wrong!.rule], ['3:17', 'policy/value']);
+  });
+
   it('underlines a bad regular expression', () => {
     const [bad] = problems('security:\n  prohibited_patterns:\n    - "/foo(bar/"\n');
     assert.equal(bad!.rule, 'policy/pattern');

@@ -5,7 +5,16 @@ import type { Span } from '../text.ts';
 import { isMap, modernise, type Raw } from './legacy.ts';
 import { spanAt, type YamlPath } from './place.ts';
 import type { LoadedPolicy } from './policy.ts';
-import { firstLine, patternProblems, problem, schemaProblems, scopeProblems, unknownTopKeys } from './problems.ts';
+import {
+  firstLine,
+  governedProblems,
+  neverProblems,
+  patternProblems,
+  problem,
+  schemaProblems,
+  scopeProblems,
+  unknownTopKeys,
+} from './problems.ts';
 import type { JsonSchema } from './schema.ts';
 import { settlePolicy } from './settle.ts';
 
@@ -105,6 +114,8 @@ function readPolicy(text: string, catalog: PolicyCatalog): { raw: Raw; problems:
     ...unknownTopKeys(map, catalog, at),
     ...patternProblems(map, catalog, at, text),
     ...scopeProblems(map, catalog, at),
+    ...neverProblems(map, catalog, at),
+    ...governedProblems(map, catalog, at),
   );
   return { raw: map, problems: problems.sort((a, b) => a.span[0] - b.span[0]) };
 }

@@ -6,7 +6,7 @@ import type { PolicyCatalog, SchemaError } from './load.ts';
 import { parsePattern } from './pattern.ts';
 import type { YamlPath } from './place.ts';
 import { type JsonSchema, knownKeys, schemaAt } from './schema.ts';
-import { SCOPES } from './settle.ts';
+import { liesUnder, SCOPES } from './settle.ts';
 
 /** What can be wrong with a policy that is YAML: each check gives its findings at their places in the file. */
 
@@ -46,9 +46,9 @@ export function schemaProblems(raw: Raw, { schema, validate }: PolicyCatalog, at
 
 function expectation(schema: JsonSchema | undefined, error: SchemaError): string {
   const branches = ((schema?.['anyOf'] as readonly JsonSchema[] | undefined) ?? [schema ?? {}]).flatMap((branch) => {
-    if (Array.isArray(branch['enum'])) return [branch['enum'].join(', ')];
+    if (Array.isArray(branch['enum'])) return [`one of ${branch['enum'].join(', ')}`];
     if (branch['const'] !== undefined) return [String(branch['const'])];
-    if (branch['pattern']) return ['`os.environ`, `os.getenv`, `process.env` or `from module import function`'];
+    if (branch['pattern']) return [String(branch['description']).replace(/\.$/, '')];
     return typeof branch['type'] === 'string' ? [TYPE_WORDS[branch['type']] ?? branch['type']] : [];
   });
   return branches.length > 0 ? `must be ${[...new Set(branches)].join(', or ')}` : (error.message ?? 'is not valid');
@@ -184,4 +184,34 @@ function pointerPath(pointer: string, raw: Raw): YamlPath {
 
 function valueAt(raw: unknown, path: YamlPath): unknown {
   return path.reduce<unknown>((here, key) => (here as Record<string | number, unknown> | undefined | null)?.[key], raw);
+}
+
+/** Names under `exceptions.never` that are no rule and no section. */
+export function neverProblems(raw: Raw, { sections, rules }: PolicyCatalog, at: Locate): Finding[] {
+  const list = valueAt(raw, ['exceptions', 'never']);
+  const known = [...sections.flatMap(({ id }) => [id, `${id}/prohibited-pattern`]), ...rules.map(({ id }) => id)];
+  return (Array.isArray(list) ? list : []).flatMap((name, index) =>
+    typeof name === 'string' && !known.includes(name.replace(/\/\*$/, ''))
+      ? [
+          problem(
+            'policy/unknown-rule',
+            'critical',
+            at(['exceptions', 'never', index]),
+            `No rule or section is called \`${name}\`.${suggestion(name, known)}`,
+          ),
+        ]
+      : [],
+  );
+}
+
+/** Says which rules a list of patterns switches off, since nobody would guess it. */
+export function governedProblems(raw: Raw, { rules }: PolicyCatalog, at: Locate): Finding[] {
+  return rules.flatMap(({ id, section, family }) => {
+    const list = valueAt(raw, [section, 'prohibited_patterns']);
+    const own = valueAt(raw, [section, 'rules', id.slice(section.length + 1)]);
+    if (!family || own !== undefined || !Array.isArray(list)) return [];
+    if (list.some((entry) => typeof entry === 'string' && liesUnder(entry, family))) return [];
+    const message = `No entry lies under \`${family[0]}\`, so the rule \`${id}\` is off. Add \`${family[0]}\` to prohibit it again.`;
+    return [problem('policy/rule-off', 'info', at([section, 'prohibited_patterns'], true), message)];
+  });
 }

@@ -7,16 +7,23 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 const globs = (description: string): JsonSchema => ({ type: 'array', items: { type: 'string' }, description });
 const severity: JsonSchema = { enum: SEVERITIES, description: 'How bad a finding is.' };
 
-/** What a lookup may look like. */
-const LOOKUP =
-  /^\s*(os\.environ(\[.*\])?|os\.getenv(\(.*\))?|process\.env(\..*)?|from\s+[\w.]+\s+import\s+\w+|import\s+\{\s*\w+\s*\}\s+from\s+['"].+['"];?)\s*$/;
+/** What a lookup may look like, by language. */
+const PYTHON_LOOKUP = String.raw`os\.environ(?:\[.*\])?|os\.getenv(?:\(.*\))?|from\s+[\w.]+\s+import\s+\w+`;
+const SCRIPT_LOOKUP = String.raw`process\.env(?:\..*)?|import\s+\{\s*\w+\s*\}\s+from\s+['"].+['"];?`;
 
-const lookup: JsonSchema = {
+const lookup = (forms: string, description: string): JsonSchema => ({
   type: 'string',
-  pattern: LOOKUP.source,
-  description:
-    'How code reads a secret: `os.environ`, `os.getenv`, `process.env`, or the import of a function, such as `from config.secrets_manager import get_required_secret`.',
-};
+  pattern: String.raw`^\s*(?:${forms})\s*$`,
+  description,
+});
+const pythonLookup = lookup(
+  PYTHON_LOOKUP,
+  '`os.environ`, `os.getenv`, or an import: `from config.secrets_manager import get_required_secret`.',
+);
+const scriptLookup = lookup(
+  SCRIPT_LOOKUP,
+  '`process.env`, or an import: `import { requireEnv } from "./config/env.js"`.',
+);
 
 /**
  * The JSON Schema of `agent_rules.yaml`, made from the rules and sections themselves.
@@ -46,10 +53,14 @@ export function policySchema(sections: readonly Section[], rules: readonly Rule[
         additionalProperties: false,
         properties: {
           lookup: {
-            description: lookup['description'],
+            description: 'How code reads a secret: one form, or one for each language.',
             anyOf: [
-              lookup,
-              { type: 'object', additionalProperties: false, properties: { python: lookup, javascript: lookup } },
+              lookup(`${PYTHON_LOOKUP}|${SCRIPT_LOOKUP}`, 'One form, for the language that it belongs to.'),
+              {
+                type: 'object',
+                additionalProperties: false,
+                properties: { python: pythonLookup, javascript: scriptLookup },
+              },
             ],
           },
         },

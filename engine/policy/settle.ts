@@ -116,7 +116,8 @@ function usablePattern(source: string): string[] {
   }
 }
 
-function liesUnder(pattern: string, family: readonly string[]): boolean {
+/** Whether a pattern is one of some names, or lies below one. */
+export function liesUnder(pattern: string, family: readonly string[]): boolean {
   const name = canonicalName(pattern);
   return family.some((top) => name === top || name.startsWith(`${top}.`));
 }
@@ -134,11 +135,12 @@ const sameKind = (value: unknown, fallback: unknown): boolean =>
   Array.isArray(fallback) ? strings(value) !== undefined : typeof value === typeof fallback;
 
 function secretsPolicy(raw: unknown): SecretsPolicy {
-  const given = typeof raw === 'string' ? [raw] : Object.values(asMap(raw)).filter((one) => typeof one === 'string');
-  return Object.assign(
-    { python: { form: 'environ' }, javascript: { form: 'process-env' } } satisfies SecretsPolicy,
-    ...given.map(lookupOf),
-  );
+  const map = asMap(raw);
+  const given = (key: 'python' | 'javascript') => {
+    const text = typeof raw === 'string' ? raw : map[key];
+    return typeof text === 'string' ? lookupOf(text)[key] : undefined;
+  };
+  return { python: given('python') ?? { form: 'environ' }, javascript: given('javascript') ?? { form: 'process-env' } };
 }
 
 /** A lookup as the policy writes it; which language it is for follows from its form. */
@@ -149,7 +151,7 @@ function lookupOf(text: string): { readonly python?: Lookup; readonly javascript
   if (javascript) return { javascript: { form: 'call', module: javascript[2]!, name: javascript[1]! } };
   if (/^\s*os\.getenv/.test(text)) return { python: { form: 'getenv' } };
   if (/^\s*process\.env/.test(text)) return { javascript: { form: 'process-env' } };
-  return { python: { form: 'environ' } };
+  return /^\s*os\.environ/.test(text) ? { python: { form: 'environ' } } : {};
 }
 
 function exceptionPolicy(raw: Raw): ExceptionPolicy {

@@ -1,6 +1,5 @@
 /** What `probity policy init` and "Compliance: Create Policy" write: every section, with its defaults. */
-export const policyTemplate = `# yaml-language-server: $schema=./node_modules/probity/schemas/agent_rules.schema.json
-# Compliance policy. Read by Probity in the editor, in hooks and in CI.
+export const policyTemplate = `# Compliance policy. Read by Probity in the editor, in hooks and in CI.
 version: 1
 
 # Paths that are not audited at all, as in .gitignore.

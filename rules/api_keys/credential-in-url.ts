@@ -23,7 +23,7 @@ export default rule<Found>({
   why: 'URLs end up in logs, process lists and error reports, and this one takes its password along.',
   remedy: 'Build the URL at run time from a looked-up password, or keep the whole URL in the environment.',
   notes:
-    'References (`${DB_PASSWORD}`, `{password}`, `%s`), placeholders and the usual `user:password@` of documentation do not count. Passwords for `localhost` are a warning.',
+    'References (`${DB_PASSWORD}`, `{password}`, `%s`), placeholders and the usual `user:password@` of documentation do not count. Passwords for `localhost`, and for hosts named like a service of a Compose file (`db`, `redis`, `postgres`), are a warning.',
   refs: ['CWE-798', 'CWE-522'],
   on: {
     *text({ text }, { language, inScope }) {

@@ -38,6 +38,8 @@ async function fix(editor, rule, title) {
   );
   const action = actions.find((one) => one.title === title);
   assert.ok(action?.edit, `wanted "${title}", got ${actions.map((one) => one.title).join(' | ')}`);
+  if (rule.startsWith('api_keys/'))
+    assert.equal(action.command?.command, 'probity.advise', 'a replaced key is to be rotated');
   assert.ok(await vscode.workspace.applyEdit(action.edit));
   await until(`${rule} to be gone`, () => !rules(document.uri).includes(rule));
   return document.getText();

@@ -69,7 +69,7 @@ export function openDocument(language: Language, input: FileInput): Document {
   let names: Names | undefined;
 
   const cellOf = (chunk: Chunk): Cell => {
-    const own = text.slice(chunk.start, chunk.end);
+    const own = detached(text.slice(chunk.start, chunk.end));
     return { chunk, text: own, reading: readSafely(language, own, chunk.context, id), isRead: true };
   };
   cells =
@@ -156,6 +156,12 @@ export function openDocument(language: Language, input: FileInput): Document {
     directives: () => directivesOf(cells),
   };
 }
+
+/**
+ * A copy that does not keep the text alive that it was cut out of: engines share the characters of slices, so that
+ * every chunk would hold a whole old version of its file.
+ */
+const detached = (slice: string): string => ` ${slice}`.slice(1);
 
 function directivesOf(cells: readonly Cell[]): Directive[] {
   return cells.flatMap(({ chunk, reading }) =>

@@ -70,7 +70,7 @@ describe('a policy', () => {
     assert.match(section!.message, /Did you mean `synthetic_data`\?/);
     const [value] = problems('security:\n  severity: fatal\n');
     assert.deepEqual([value!.at, value!.what], ['2:13', 'fatal']);
-    assert.match(value!.message, /must be critical, warning, info, hint/);
+    assert.match(value!.message, /must be one of critical, warning, info, hint/);
     const [scope] = problems('security:\n  exceptions: [test_file]\n');
     assert.deepEqual([scope!.what, /Did you mean `test_files`\?/.test(scope!.message)], ['test_file', true]);
     const [rule] = problems('security:\n  rules:\n    dynamic-evil: off\n');

@@ -78,6 +78,22 @@ describe('a range slices back to the code it is about', () => {
     });
   }
 
+  it('decorators stay with what they decorate', () => {
+    const text = `@Component({ a: (b) => b })
+export class A {
+  // note
+  @bind
+  m() { return 1; }
+
+  @computed<X>({ eq: (a, b) => a })
+  get n() { return eval(x); }
+}
+`;
+    const document = open(engine, { language: 'typescript', text });
+    assert.equal(document.recovered, false);
+    assert.equal(document.findings().length, 1);
+  });
+
   it('a very long line and a very deep nest end in time', () => {
     for (const text of [
       `x = [${'1, '.repeat(200_000)}eval(y)]\n`,

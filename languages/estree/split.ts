@@ -162,7 +162,9 @@ function unitAt(text: string, from: number, resync: boolean): (Unit & { next: nu
     }
     const starts =
       atMargin &&
-      (open === 0 ? !matches(GOES_ON, text, at) && !WANTS_MORE.test(previous()) : resync && matches(RESYNC, text, at));
+      (open === 0
+        ? !isDecorator(text, code, at) && !matches(GOES_ON, text, at) && !WANTS_MORE.test(previous())
+        : resync && matches(RESYNC, text, at));
     if (starts) {
       next = lead ?? at;
       return true;
@@ -189,6 +191,8 @@ function classMembers(text: string, { start, end, code, doubtful }: Unit): Chunk
   const starts: number[] = [];
   let indent: number | undefined;
   let lead: number | undefined;
+  /** Where the last member's own code begins. */
+  let last: number | undefined;
   let close = end;
   scan(text, body, end, (at, depth, previous, isComment) => {
     const column = at - lineStart(text, at);
@@ -202,13 +206,14 @@ function classMembers(text: string, { start, end, code, doubtful }: Unit): Chunk
       return false;
     }
     indent ??= column;
-    const decorated = starts.length > 0 && text[starts.at(-1)!] === '@' && lineIsDecorator(text, starts.at(-1)!, at);
+    const decorated = last !== undefined && isDecorator(text, last, at);
     if (
       column === indent &&
       !decorated &&
       !(starts.length > 0 && (matches(GOES_ON_MEMBER, text, at) || /^[=,.(<|&?:+]$/.test(previous())))
     ) {
       starts.push(lead ?? at);
+      last = at;
     }
     lead = undefined;
     return false;
@@ -224,9 +229,9 @@ function classMembers(text: string, { start, end, code, doubtful }: Unit): Chunk
 
 const GOES_ON_MEMBER = /[.?:+\-/%&|^=,)\]}<>]/y;
 
-/** Whether only decorators stand between two offsets. */
-const lineIsDecorator = (text: string, from: number, to: number): boolean =>
-  /^(?:@[\w.]+(?:\([^()]*\))?\s*)+$/.test(text.slice(from, to));
+/** Whether what stands between two offsets is decorators that belong to what follows. */
+const isDecorator = (text: string, from: number, to: number): boolean =>
+  text[from] === '@' && !/[;}]\s*(?:\/\/[^\n]*\s*)?$/.test(text.slice(from, to));
 
 const startsRegex = (previous: string): boolean =>
   previous === '' || !VALUE_END.test(previous) || KEYWORD_BEFORE_REGEX.test(previous);

@@ -46,18 +46,26 @@ export interface Checker {
   context(setting: RuleSetting, text: string): RuleContext;
 }
 
+/** What a rule may know about a file, or about a chunk of it. */
+export const ruleContext = (
+  policy: Policy,
+  setting: RuleSetting,
+  path: string,
+  language: LanguageId,
+  text: string,
+): RuleContext => ({
+  options: setting.options as RuleContext['options'],
+  path,
+  language,
+  text,
+  secrets: policy.secrets,
+  inScope: (name) => policy.inScope(name, path),
+  matches: (globs) => pathTest(globs)(path),
+});
+
 /** Chooses the rules for a file: those whose language it is, that are on and that no scope leaves out. */
 export function createChecker(policy: Policy, path: string, language: LanguageId): Checker {
-  const context = (setting: RuleSetting, text: string): RuleContext => ({
-    options: setting.options as RuleContext['options'],
-    path,
-    language,
-    text,
-    secrets: policy.secrets,
-    inScope: (name) => policy.inScope(name, path),
-    matches: (globs) => pathTest(globs)(path),
-  });
-
+  const context = (setting: RuleSetting, text: string) => ruleContext(policy, setting, path, language, text);
   const active: Active[] = policy.settings
     .filter(
       ({ rule, exceptScopes }) =>

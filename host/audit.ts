@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type AuditReport, type FileReport, summarise } from '../engine/audit.ts';
+import { ruleContext } from '../engine/check.ts';
 import type { Severity } from '../engine/finding.ts';
 import type { Engine } from '../engine/index.ts';
-import { pathTest } from '../engine/policy/globs.ts';
 import { createLines } from '../engine/text.ts';
 import { auditFile, type Circumstances, skipped, type Task } from './audit-file.ts';
 import { openCache } from './cache.ts';
@@ -142,24 +142,13 @@ export async function audit(engine: Engine, options: AuditOptions): Promise<Audi
 function isChecked(section: string, tasks: readonly Task[], policyFor: (folder: string) => FoundPolicy): boolean {
   const policies = new Map(tasks.map((task) => [task.policyFile, policyFor(dirname(task.path)).policy]));
   return [...policies].some(([file, policy]) =>
-    policy.settings.some(
-      ({ rule, options }) =>
-        rule.section === section &&
-        (!rule.concerns ||
-          tasks.some(
-            (task) =>
-              task.policyFile === file &&
-              rule.concerns!({
-                options,
-                path: task.scopePath,
-                language: task.language,
-                text: '',
-                secrets: policy.secrets,
-                inScope: (name: string) => policy.inScope(name, task.scopePath),
-                matches: (globs: readonly string[]) => pathTest(globs)(task.scopePath),
-              } as never),
-          )),
-    ),
+    policy.settings.some((setting) => {
+      const { concerns, section: own } = setting.rule;
+      if (own !== section) return false;
+      const concernsTask = ({ policyFile, scopePath, language }: Task) =>
+        policyFile === file && (!concerns || concerns(ruleContext(policy, setting, scopePath, language, '')));
+      return tasks.some(concernsTask);
+    }),
   );
 }
 

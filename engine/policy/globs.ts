@@ -1,9 +1,18 @@
 import picomatch from 'picomatch/posix.js';
 
-/** A test of paths against globs, in gitignore's sense: `tests/` is the folder, `*.md` is a file anywhere. */
+const compiled = new WeakMap<readonly string[], (path: string) => boolean>();
+
+/**
+ * A test of paths against globs, in gitignore's sense: `tests/` is the folder, `*.md` is a file anywhere.
+ * A list is compiled once, however many files are tested against it.
+ */
 export function pathTest(globs: readonly string[]): (path: string) => boolean {
-  if (globs.length === 0) return () => false;
-  return picomatch(globs.flatMap(spellOut), { dot: true });
+  let test = compiled.get(globs);
+  if (!test) {
+    test = globs.length === 0 ? () => false : picomatch(globs.flatMap(spellOut), { dot: true });
+    compiled.set(globs, test);
+  }
+  return test;
 }
 
 /** Gitignore's short forms in full: a pattern without a slash matches at any depth, a folder everything in it. */
